@@ -1,0 +1,77 @@
+import type { Argv } from "yargs";
+import yargs from "yargs";
+import type { Severity } from "../diagnostics/diagnostic.ts";
+import type { Host } from "../host.ts";
+import { EXIT, UsageError } from "./context.ts";
+import { FORMATS, type Format } from "./formats.ts";
+
+const packOptions = {
+  detections: {
+    type: "string",
+    describe: "folder of definitions (default: ./detections, else the shipped pack)",
+  },
+  site: { type: "string", describe: "file with this site's lists and accepted approximations" },
+} as const;
+
+const findingOptions = {
+  format: { choices: FORMATS, default: "pretty" as Format, describe: "how findings are written" },
+  "fail-level": {
+    choices: ["error", "warning", "info"] as const,
+    default: "error" as Severity,
+    describe: "least severity that makes the exit code 1",
+  },
+} as const;
+
+/** Runs a command line. @returns the exit code */
+export async function run(host: Host, args: readonly string[]): Promise<number> {
+  let code: number = EXIT.clean;
+  const done = (result: number): void => {
+    code = result;
+  };
+  try {
+    await commands(yargs([...args]), host, done).parseAsync();
+  } catch (error) {
+    if (error instanceof UsageError) {
+      host.stderr(`rulewright: ${error.message}\n`);
+      return EXIT.usage;
+    }
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    host.stderr(`rulewright: internal error, please report it\n${detail}\n`);
+    return EXIT.bug;
+  }
+  return code;
+}
+
+function commands(cli: Argv, host: Host, done: (code: number) => void): Argv {
+  return cli
+    .scriptName("rulewright")
+    .usage("$0 <command>\n\nOne Kubernetes audit detection, five SIEMs, one proven meaning.")
+    .command(
+      "check",
+      "validate definitions and the form of their tests",
+      (y) =>
+        y
+          .options({ ...packOptions, ...findingOptions })
+          .example("$0 check --format github", "annotate a pull request"),
+      async (argv) => done((await import("./commands/check.ts")).check(host, argv)),
+    )
+    .command(
+      "test [ids..]",
+      "run the tests beside the definitions; clause coverage",
+      (y) =>
+        y
+          .positional("ids", { type: "string", array: true, describe: "detections or macros" })
+          .options({ ...packOptions, ...findingOptions })
+          .example("$0 test pod-exec", "one detection"),
+      async (argv) => done((await import("./commands/test.ts")).test(host, argv)),
+    )
+    .demandCommand(1, "a command is missing; `rulewright --help` lists them")
+    .strict()
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new UsageError(message);
+    })
+    .wrap(100)
+    .help()
+    .alias("h", "help");
+}
