@@ -38,7 +38,10 @@ function open(place: Place): Place {
   if (!place.type.startsWith("[]")) return place;
   const last = place.segments.at(-1);
   if (last === undefined) return { segments: [], type: place.type.slice(2) };
-  const segments = [...place.segments.slice(0, -1), { key: last.key, list: true }];
+  const segments = [
+    ...place.segments.slice(0, -1),
+    { key: last.key, list: true, element: place.type.slice(2) },
+  ];
   return { segments, type: place.type.slice(2) };
 }
 

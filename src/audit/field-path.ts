@@ -23,6 +23,8 @@ export type AuditLevel = (typeof LEVELS)[number];
 export interface Segment {
   readonly key: string;
   readonly list: boolean;
+  /** The type expression of the elements, for a list. */
+  readonly element?: string;
 }
 
 /** What every well-formed event guarantees about the values of a field. */

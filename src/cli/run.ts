@@ -2,6 +2,7 @@ import type { Argv } from "yargs";
 import yargs from "yargs";
 import type { Severity } from "../diagnostics/diagnostic.ts";
 import type { Host } from "../host.ts";
+import { TARGETS } from "../load/definition.ts";
 import { EXIT, UsageError } from "./context.ts";
 import { FORMATS, type Format } from "./formats.ts";
 
@@ -64,6 +65,30 @@ function commands(cli: Argv, host: Host, done: (code: number) => void): Argv {
           .options({ ...packOptions, ...findingOptions })
           .example("$0 test pod-exec", "one detection"),
       async (argv) => done((await import("./commands/test.ts")).test(host, argv)),
+    )
+    .command(
+      "compile",
+      "write the rules of all targets",
+      (y) =>
+        y
+          .options({
+            ...packOptions,
+            target: { array: true, choices: TARGETS, describe: "only these targets" },
+            profile: {
+              array: true,
+              type: "string",
+              describe: "how the log arrives: `sentinel=azure-diagnostics`",
+            },
+            out: { type: "string", default: "dist-rules", describe: "folder that is replaced" },
+            check: {
+              type: "boolean",
+              default: false,
+              describe: "write nothing; exit 1 when the folder is not up to date",
+            },
+            format: { choices: ["pretty", "json"] as const, default: "pretty" as const },
+          })
+          .example("$0 compile --check", "in CI: are the committed rules up to date?"),
+      async (argv) => done((await import("./commands/compile.ts")).compile(host, argv)),
     )
     .demandCommand(1, "a command is missing; `rulewright --help` lists them")
     .strict()

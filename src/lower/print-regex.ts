@@ -11,6 +11,9 @@ export interface RegexDialect {
   readonly literal: (char: string) => string;
   /** One character inside a class. */
   readonly inClass: (char: string) => string;
+  /** Any character but a line break, and any character at all, where the class form cannot be written. */
+  readonly dot?: string;
+  readonly any?: string;
 }
 
 const CONTROL: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
@@ -32,6 +35,8 @@ export const commonDialect: RegexDialect = {
 
 /** Prints a pattern for a dialect. */
 export function printRegex(regex: Regex, dialect: RegexDialect): string {
+  if (dialect.dot !== undefined && isDot(regex)) return dialect.dot;
+  if (dialect.any !== undefined && isAnything(regex)) return dialect.any;
   switch (regex.kind) {
     case "literal":
       return dialect.literal(regex.char);
@@ -70,6 +75,19 @@ function quantifier(min: number, max: number | undefined): string {
   if (min === 1 && max === undefined) return "+";
   if (min === 0 && max === 1) return "?";
   return max === undefined ? `{${min},}` : min === max ? `{${min}}` : `{${min},${max}}`;
+}
+
+/** Whether a part is `.`: any character but a line break. */
+export function isDot(regex: Regex): boolean {
+  if (regex.kind !== "class" || !regex.negated || regex.ranges.length !== 1) return false;
+  return regex.ranges[0]?.[0] === "\n" && regex.ranges[0][1] === "\n";
+}
+
+/** Whether a part is any character at all, as globs make it. */
+export function isAnything(regex: Regex): boolean {
+  if (regex.kind !== "choice" || regex.items.length !== 2) return false;
+  const [first, second] = regex.items;
+  return first !== undefined && isDot(first) && second?.kind === "literal" && second.char === "\n";
 }
 
 /** The pattern with ASCII letters in both cases, for dialects without a flag for it. */
