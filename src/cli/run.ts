@@ -2,7 +2,8 @@ import type { Argv } from "yargs";
 import yargs from "yargs";
 import type { Severity } from "../diagnostics/diagnostic.ts";
 import type { Host } from "../host.ts";
-import { TARGETS } from "../load/definition.ts";
+import { SEVERITIES, TARGETS } from "../load/definition.ts";
+import { ALERT_FORMATS, type AlertFormat } from "./alert-output.ts";
 import { EXIT, UsageError } from "./context.ts";
 import { FORMATS, type Format } from "./formats.ts";
 
@@ -89,6 +90,76 @@ function commands(cli: Argv, host: Host, done: (code: number) => void): Argv {
           })
           .example("$0 compile --check", "in CI: are the committed rules up to date?"),
       async (argv) => done((await import("./commands/compile.ts")).compile(host, argv)),
+    )
+    .command(
+      "scan <files..>",
+      "run the pack on audit logs: JSONL, gzip, EventList and cloud envelopes; `-` is standard input",
+      (y) =>
+        y
+          .positional("files", { type: "string", array: true, demandOption: true })
+          .options({
+            ...packOptions,
+            rule: { array: true, type: "string", describe: "only these detections" },
+            "min-severity": {
+              choices: SEVERITIES,
+              default: "informational" as const,
+              describe: "leave out lower rules",
+            },
+            "fail-on": {
+              choices: SEVERITIES,
+              describe: "exit 1 when a rule of this severity or above alerts",
+            },
+            format: { choices: ALERT_FORMATS, default: "pretty" as AlertFormat },
+            strict: { type: "boolean", default: false, describe: "exit 1 when a line was skipped" },
+            all: {
+              type: "boolean",
+              default: false,
+              describe: "show every alert, not the first of each rule",
+            },
+          })
+          .example("$0 scan audit.log.gz --min-severity medium", "what deserves a person's minute")
+          .example("kubectl logs … | $0 scan - --format jsonl", "alerts as JSON lines"),
+      async (argv) => done(await (await import("./commands/scan.ts")).scan(host, argv)),
+    )
+    .command(
+      "explain <id>",
+      "what a rule means, in every target, and why an event matches or not",
+      (y) =>
+        y
+          .positional("id", { type: "string", demandOption: true })
+          .options({
+            ...packOptions,
+            event: { type: "string", describe: "a log: which clause decides each event" },
+            target: { array: true, choices: TARGETS, describe: "only these targets" },
+          })
+          .example("$0 explain pod-exec --event audit.jsonl", "why did it (not) fire?"),
+      async (argv) => done(await (await import("./commands/explain.ts")).explain(host, argv)),
+    )
+    .command(
+      "list",
+      "the matrix rule × target × verdict",
+      (y) =>
+        y.options({
+          ...packOptions,
+          format: { choices: ["pretty", "markdown", "json"] as const, default: "pretty" as const },
+        }),
+      async (argv) => done((await import("./commands/list.ts")).list(host, argv)),
+    )
+    .command(
+      "schema [kind]",
+      "the JSON schema of definitions (or macro, list, tests, site), for editors",
+      (y) =>
+        y.positional("kind", {
+          choices: ["definition", "macro", "list", "tests", "site"] as const,
+          default: "definition" as const,
+        }),
+      async (argv) => done((await import("./commands/schema.ts")).schema(host, argv.kind)),
+    )
+    .command(
+      "fields [search]",
+      "search the catalogue of fields that definitions can name",
+      (y) => y.positional("search", { type: "string" }),
+      async (argv) => done((await import("./commands/fields.ts")).fields(host, argv.search)),
     )
     .demandCommand(1, "a command is missing; `rulewright --help` lists them")
     .strict()
