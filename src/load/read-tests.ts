@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { type PathStep, PathSyntaxError, parsePath } from "../audit/field-path.ts";
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Span } from "../diagnostics/source.ts";
@@ -23,6 +24,9 @@ export interface TestFile {
   readonly span: Span;
   readonly cases: readonly TestCase[];
 }
+
+/** Most bytes of a compressed log that tests read. */
+const MAX_LOG = 512 * 1024 * 1024;
 
 type Plain = Readonly<Record<string, unknown>>;
 
@@ -104,7 +108,7 @@ const logs = new WeakMap<Host, Map<string, ReadonlyMap<string, Plain[]>>>();
 function readLog(host: Host, path: string): ReadonlyMap<string, Plain[]> | { reason: string } {
   const known = logs.get(host)?.get(path);
   if (known !== undefined) return known;
-  const source = readSource(host, path);
+  const source = readLogText(host, path);
   if ("reason" in source) return source;
   const byId = new Map<string, Plain[]>();
   for (const line of source.text.split("\n")) {
@@ -119,6 +123,17 @@ function readLog(host: Host, path: string): ReadonlyMap<string, Plain[]> | { rea
   }
   logs.set(host, (logs.get(host) ?? new Map()).set(path, byId));
   return byId;
+}
+
+/** The text of a log, decompressed if it is gzip. */
+function readLogText(host: Host, path: string): { text: string } | { reason: string } {
+  if (!path.endsWith(".gz")) return readSource(host, path);
+  try {
+    return { text: gunzipSync(host.read(path), { maxOutputLength: MAX_LOG }).toString("utf8") };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return { reason: code === "ENOENT" ? "it does not exist" : "it is not valid gzip" };
+  }
 }
 
 function override(event: unknown, plain: Plain, node: YamlNode, problems: Diagnostic[]): unknown {
