@@ -28,6 +28,8 @@ export interface RuleFile {
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** More rules than a Sentinel workspace may have (512), so that a file of rubbish ends soon. */
+const MAX_RULES = 1000;
 const ALWAYS: Trigger = { operator: "gt", threshold: 0 };
 const SEVERITIES = new Map<string, EngineRule["severity"]>([
   ["informational", "informational"],
@@ -89,12 +91,14 @@ function readDocument(
   const positions = scalarPositions(source.text);
   const rules: KustoRule[] = [];
   const problems: RuleProblem[] = [];
-  for (const one of found) {
+  for (const one of found.slice(0, MAX_RULES)) {
     const result = readFields(one, positions);
     if ("query" in result) rules.push(result);
     else
       problems.push(problem(source, positions.get(`${one.path}${result.key}`)?.start ?? 0, result.message));
   }
+  if (found.length > MAX_RULES)
+    problems.push(problem(source, 0, `only the first ${MAX_RULES} rules were read`));
   return { rules, problems };
 }
 

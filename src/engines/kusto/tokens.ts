@@ -15,13 +15,13 @@ export interface Token {
 }
 
 const MAX_TOKENS = 400_000;
-const SPACE = /(?:\s|\/\/[^\n]*)+/y;
+const SPACE = /\s+|\/\/[^\n]*/y;
 const NAME = /[A-Za-z_$][A-Za-z0-9_]*/y;
 const HEX = /0[xX][0-9a-fA-F]+/y;
 const TIMESPAN =
   /(\d+(?:\.\d+)?)(ticks?|microseconds?|milliseconds?|millis?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)(?![A-Za-z0-9_])/y;
 const NUMBER = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![A-Za-z0-9_])/y;
-const TYPED = /(datetime|date|timespan|time|guid)\s*\(\s*([^()"'|;]*?)\s*\)/y;
+const TYPED = /(datetime|date|timespan|time|guid)\s*\(([^()"'|;]*)\)/y;
 const NEGATED =
   /!(?:in~?|has_cs|has|hasprefix_cs|hasprefix|hassuffix_cs|hassuffix|contains_cs|contains|startswith_cs|startswith|endswith_cs|endswith|between)(?![A-Za-z0-9_~])/y;
 const OPERATOR = /==|!=|=~|!~|<=|>=|<>|=>|\.\.|[<>=|,;()[\]{}.:+\-*/%]/y;
@@ -62,15 +62,14 @@ function readToken(text: string, offset: number): Token {
 
 function readWord(text: string, offset: number): Token | undefined {
   const typed = at(TYPED, text, offset);
-  if (typed && !/^[A-Za-z_]/.test((typed[2] ?? "").replace(/^null$/, ""))) {
+  const raw = (typed?.[2] ?? "").trim();
+  if (typed && (raw === "null" || !/^[A-Za-z_]/.test(raw))) {
     const end = offset + typed[0].length;
-    return { kind: "typed", text: typed[1] ?? "", offset, end, value: typed[2] ?? "" };
+    return { kind: "typed", text: typed[1] ?? "", offset, end, value: raw };
   }
   const name = at(NAME, text, offset);
   if (!name) return undefined;
-  let word = name[0];
-  const tilde = (word === "in" || word === "has_any") && text[offset + word.length] === "~";
-  if (tilde && word === "in") word = "in~";
+  const word = name[0] === "in" && text[offset + 2] === "~" ? "in~" : name[0];
   return { kind: "name", text: word, offset, end: offset + word.length, value: word };
 }
 

@@ -36,6 +36,9 @@ describe("any text gives rules or problems, never an exception", () => {
     );
   });
   it("a megabyte", () => {
+    check(`print datetime(${" ".repeat(1_000_000)}`, "q.kql");
+    check(`print datetime${" ".repeat(500_000)}(${" ".repeat(500_000)})`, "q.kql");
+    check(`print ${"1".repeat(1_000_000)}x`, "q.kql");
     for (const unit of [
       "a",
       "(",
