@@ -129,6 +129,7 @@ function bindApply(
   const stages: Stage[] = [];
   let last: Stage = { columns, perRow: true, serialized: false, apply: (rows) => rows };
   for (const inner of operator.body) {
+    refuseOverwriting(inner, input.columns);
     if (IN_APPLY.has(inner.op))
       throw new RuleSyntaxError(`\`${inner.op}\` inside mv-apply is not supported`, inner.offset);
     last = bindOperator(inner, last, lets);
@@ -155,6 +156,16 @@ function bindApply(
         }));
       }),
   };
+}
+
+/** Whether an outer column keeps its value when the inner query gives it another is not documented. */
+function refuseOverwriting(inner: Operator, outer: readonly Column[]): void {
+  if (inner.op !== "extend" && inner.op !== "project") return;
+  for (const { name, expression, offset } of inner.items) {
+    const same = expression.kind === "name" && expression.name === name;
+    if (same || !outer.some((column) => column.name === name)) continue;
+    throw new RuleSyntaxError(`\`${name}\` is a column outside mv-apply`, offset, "give it another name");
+  }
 }
 
 function itemName(item: ExpandItem): string | undefined {

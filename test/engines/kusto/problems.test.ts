@@ -41,6 +41,7 @@ const PROBLEMS: [string, number, number, string][] = [
   ["AKSAudit | where Verb in (1, 2)", 1, 27, "cannot compare"],
   ["AKSAudit | where hash(Verb) == 1", 1, 18, "unknown function"],
   ["let f = (x:long) { x }; AKSAudit | where f(Verb) == 1", 1, 44, "is a long"],
+  ["AKSAudit | mv-apply c = SourceIps on (extend Verb = 'x')", 1, 46, "outside mv-apply"],
   ["5", 1, 1, "gives a value"],
   ["", 1, 1, "expected an expression"],
   ["AKSAudit | project-away Nope", 1, 25, "unknown column"],
