@@ -27,6 +27,9 @@ const JSON_PATCH: Readonly<Record<string, string>> = {
   value: "any",
 };
 
+/** The operations of a JSON patch; an operation without one is refused by the API server. */
+const PATCH_OPERATIONS: Traits = { values: ["add", "remove", "replace", "move", "copy", "test"] };
+
 /** A place on the way: what has been walked, and the type expression that is there. */
 interface Place {
   readonly segments: readonly Segment[];
@@ -104,21 +107,19 @@ function lookupBody(body: string, keys: readonly string[]): FieldPath[] {
   const level = body === "requestObject" ? "Request" : "RequestResponse";
   const start = [{ key: body, list: false }];
   const found: FieldPath[] = [];
-  const add = (place: Place | undefined): void => {
+  const add = (place: Place | undefined, traits: Traits = {}): void => {
     if (place === undefined) return;
-    const field = finish(place, "event", level, {});
+    const field = finish(place, "event", level, traits);
     if (!found.some((other) => sameShape(other, field))) found.push(field);
   };
   if (keys.length === 0) return [finish({ segments: start, type: "object" }, "event", level, {})];
   const operation = body === "requestObject" ? JSON_PATCH[keys[0] ?? ""] : undefined;
   if (operation !== undefined) {
-    const patch = {
-      segments: [
-        { key: body, list: true },
-        { key: keys[0] ?? "", list: false },
-      ],
-    };
-    add(walk({ ...patch, type: operation }, keys.slice(1)));
+    const segments = [
+      { key: body, list: true, element: "any" },
+      { key: keys[0] ?? "", list: false },
+    ];
+    add(walk({ segments, type: operation }, keys.slice(1)), keys[0] === "op" ? PATCH_OPERATIONS : {});
   }
   for (const type of Object.values(kubernetesTypes().kinds)) add(walk({ segments: start, type }, keys));
   return found;

@@ -6,8 +6,21 @@ export function describeNotes(verdict: string, notes: readonly Note[]): string |
   if (notes.length === 0) return undefined;
   const effect =
     verdict === "wider" ? "matches more than its source" : "misses some of what its source matches";
-  const reasons = [...new Set(notes.map((note) => note.reason))];
+  const reasons = gather(notes.map((note) => note.reason));
   return `This rule is ${verdict}: it ${effect}. ${reasons.map(sentence).join(" ")}`;
+}
+
+/** Reasons that differ only in the field they name become one, which names the first. */
+export function gather(reasons: readonly string[]): string[] {
+  const groups = new Map<string, Set<string>>();
+  for (const reason of reasons) {
+    const shape = reason.replace(/`[^`]*`/, "`…`");
+    groups.set(shape, (groups.get(shape) ?? new Set()).add(reason));
+  }
+  return [...groups.values()].map((group) => {
+    const [first = "", ...others] = group;
+    return others.length === 0 ? first : `${first}; so it is with ${others.length} more fields`;
+  });
 }
 
 function sentence(text: string): string {

@@ -40,5 +40,5 @@ export function textsOf(node: LeafNode): readonly string[] {
 
 /** Whether the field is part of a request or response body, where null and "" occur. */
 export function isInBody(field: FieldPath): boolean {
-  return field.level !== "Metadata" || field.root === "element";
+  return field.level !== "Metadata";
 }

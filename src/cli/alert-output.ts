@@ -1,9 +1,17 @@
 import { createColors } from "picocolors";
 import { printable } from "../diagnostics/render.ts";
 import type { Host } from "../host.ts";
-import { SEVERITIES } from "../load/definition.ts";
-import type { Rule } from "../lower/lower.ts";
+import { SEVERITIES, type SeverityLevel } from "../load/definition.ts";
 import type { Alert } from "../scan/alert.ts";
+
+/** What is shown of a rule. */
+export interface RuleHead {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: SeverityLevel;
+  readonly attack: readonly string[];
+  readonly description: string;
+}
 
 /** Formats of alerts. */
 export const ALERT_FORMATS = ["pretty", "jsonl", "json", "sarif"] as const;
@@ -22,7 +30,7 @@ const SHOWN = 5;
 export function alertWriter(
   host: Host,
   format: AlertFormat,
-  rules: readonly Rule[],
+  rules: readonly RuleHead[],
   all: boolean,
 ): AlertWriter {
   if (format === "jsonl") {
@@ -48,9 +56,9 @@ function jsonWriter(host: Host): AlertWriter {
 
 const SARIF_LEVEL: Readonly<Record<string, string>> = { high: "error", critical: "error", medium: "warning" };
 
-function sarifWriter(host: Host, rules: readonly Rule[]): AlertWriter {
+function sarifWriter(host: Host, rules: readonly RuleHead[]): AlertWriter {
   let first = true;
-  const descriptors = rules.map(({ definition }) => ({
+  const descriptors = rules.map((definition) => ({
     id: definition.id,
     shortDescription: { text: definition.title },
     fullDescription: { text: definition.description },
@@ -96,7 +104,7 @@ interface Group {
   readonly users: Map<string, number>;
 }
 
-function prettyWriter(host: Host, rules: readonly Rule[], limit: number): AlertWriter {
+function prettyWriter(host: Host, rules: readonly RuleHead[], limit: number): AlertWriter {
   const groups = new Map<string, Group>();
   return {
     alert: (alert) => {
@@ -109,23 +117,23 @@ function prettyWriter(host: Host, rules: readonly Rule[], limit: number): AlertW
       groups.set(alert.rule, group);
     },
     end: () => {
-      const found = rules.filter((rule) => groups.has(rule.definition.id)).sort(bySeverity);
+      const found = rules.filter((rule) => groups.has(rule.id)).sort(bySeverity);
       for (const rule of found) {
-        const group = groups.get(rule.definition.id);
+        const group = groups.get(rule.id);
         if (group !== undefined) host.stdout(renderGroup(host.colour, rule, group));
       }
     },
   };
 }
 
-function bySeverity(a: Rule, b: Rule): number {
-  const rank = (rule: Rule): number => SEVERITIES.indexOf(rule.definition.severity);
-  return rank(b) - rank(a) || (a.definition.id < b.definition.id ? -1 : 1);
+function bySeverity(a: RuleHead, b: RuleHead): number {
+  const rank = (rule: RuleHead): number => SEVERITIES.indexOf(rule.severity);
+  return rank(b) - rank(a) || (a.id < b.id ? -1 : 1);
 }
 
-function renderGroup(colour: boolean, rule: Rule, group: Group): string {
+function renderGroup(colour: boolean, rule: RuleHead, group: Group): string {
   const paint = createColors(colour);
-  const { id, title, severity, attack } = rule.definition;
+  const { id, title, severity, attack } = rule;
   const tone =
     severity === "critical" || severity === "high"
       ? paint.red

@@ -136,6 +136,47 @@ function commands(cli: Argv, host: Host, done: (code: number) => void): Argv {
       async (argv) => done(await (await import("./commands/explain.ts")).explain(host, argv)),
     )
     .command(
+      "verify [ids..]",
+      "prove the verdicts: execute every emitted rule and compare it with its definition",
+      (y) =>
+        y.positional("ids", { type: "string", array: true }).options({
+          ...packOptions,
+          target: { array: true, choices: TARGETS, describe: "only these targets" },
+          budget: { type: "number", default: 200, describe: "events made for each rule and target" },
+          seed: { type: "number", default: 20_260_101, describe: "the same seed makes the same events" },
+          events: { array: true, type: "string", describe: "logs whose events are tried too" },
+          format: { choices: ["pretty", "json"] as const, default: "pretty" as const },
+        }),
+      async (argv) => done(await (await import("./commands/verify.ts")).verify(host, argv)),
+    )
+    .command(
+      "run <rules..>",
+      "execute rules of a target language, anybody's, on a log",
+      (y) =>
+        y
+          .positional("rules", {
+            type: "string",
+            array: true,
+            demandOption: true,
+            describe: "rule files or folders",
+          })
+          .options({
+            target: { choices: TARGETS, demandOption: true },
+            events: {
+              array: true,
+              type: "string",
+              demandOption: true,
+              describe: "logs; `-` is standard input",
+            },
+            profile: { type: "string", describe: "how the log arrives in the product" },
+            macros: { array: true, type: "string", describe: "Splunk: macros.conf" },
+            format: { choices: ALERT_FORMATS, default: "pretty" as AlertFormat },
+            all: { type: "boolean", default: false, describe: "show every alert" },
+          })
+          .example("$0 run --target falco rules.yaml --events audit.jsonl", "no Falco needed"),
+      async (argv) => done(await (await import("./commands/run.ts")).run(host, argv)),
+    )
+    .command(
       "list",
       "the matrix rule × target × verdict",
       (y) =>

@@ -1,4 +1,5 @@
 import type { Emission, Emitted, OutputFile } from "../backends/backend.ts";
+import { gather } from "../backends/describe.ts";
 import { backends } from "../backends/registry.ts";
 import type { Target } from "../load/definition.ts";
 import { TARGETS } from "../load/definition.ts";
@@ -55,7 +56,7 @@ function manifest(rules: readonly Rule[], emissions: readonly Emission[]): strin
 function entryOf(one: Emission): object {
   const head = { verdict: one.verdict, profile: one.profile };
   if (one.verdict === "refused")
-    return { ...head, reasons: [...new Set(one.problems.map((found) => found.message))] };
-  const reasons = [...new Set(one.notes.map((note) => note.reason))];
+    return { ...head, reasons: gather(one.problems.map((found) => found.message)) };
+  const reasons = gather(one.notes.map((note) => note.reason));
   return { ...head, file: `${one.target}/${one.file.path}`, ...(reasons.length > 0 ? { reasons } : {}) };
 }

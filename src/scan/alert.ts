@@ -22,6 +22,8 @@ export interface Alert {
   readonly requestURI: string;
   readonly file: string;
   readonly line: number;
+  /** auditIDs of all events that it rests on, when there are several. */
+  readonly events?: readonly string[];
 }
 
 function text(value: unknown): string {
@@ -45,9 +47,30 @@ function resourceOf(event: Event): string {
   return subresource === "" ? resource : `${resource}/${subresource}`;
 }
 
+/** What an alert takes from its rule. */
+type Head = Pick<Rule["definition"], "id" | "title" | "severity" | "attack">;
+
+/** An event and where it stood. */
+export interface PlacedEvent {
+  readonly event: Event;
+  readonly file?: string;
+  readonly line?: number;
+}
+
+/** Makes the alert of somebody's rule, which may rest on several events: it shows the last. */
+export function makeEngineAlert(head: Head, places: readonly PlacedEvent[]): Alert {
+  const last = places.at(-1) ?? { event: {} };
+  const alert = alertOf(head, last.event, last.file ?? "", last.line ?? 0);
+  if (places.length <= 1) return alert;
+  return { ...alert, events: places.map((one) => text(one.event["auditID"])) };
+}
+
 /** Makes the alert of a rule on an event. */
 export function makeAlert(rule: Rule, event: Event, file: string, line: number): Alert {
-  const { definition } = rule;
+  return alertOf(rule.definition, event, file, line);
+}
+
+function alertOf(definition: Head, event: Event, file: string, line: number): Alert {
   const ips = Array.isArray(event["sourceIPs"]) ? event["sourceIPs"] : [];
   const code = child(event["responseStatus"], "code");
   return {

@@ -1,6 +1,6 @@
 import type { Rule } from "../../lower/lower.ts";
 import type { Backend, Emitted, Note, OutputFile } from "../backend.ts";
-import { fullDescription } from "../describe.ts";
+import { fullDescription, gather } from "../describe.ts";
 import { emitWith } from "../finish.ts";
 import { render } from "../templates.ts";
 import { falcoAbility } from "./abilities.ts";
@@ -27,7 +27,7 @@ function ruleFile(rule: Rule, verdict: string, notes: readonly Note[], condition
   const text = render("falco/rule.yaml", {
     source: `${definition.tactic}/${definition.id}.yaml`,
     verdict,
-    notes: notes.map((note) => note.reason),
+    notes: gather(notes.map((note) => note.reason)),
     name: definition.title,
     description: fullDescription(rule, verdict, notes),
     condition,

@@ -1,7 +1,7 @@
 import { TACTIC_IDS, tacticsOf } from "../../attack/tactics.ts";
 import type { Rule } from "../../lower/lower.ts";
 import type { Emitted, Note, OutputFile } from "../backend.ts";
-import { fullDescription } from "../describe.ts";
+import { fullDescription, gather } from "../describe.ts";
 import { render } from "../templates.ts";
 import type { SentinelProfile } from "./profiles.ts";
 
@@ -60,7 +60,7 @@ export function ruleFile(
     ...valuesOf(rule, verdict, notes, query),
     source: `${tactic}/${id}.yaml`,
     verdict,
-    notes: notes.map((note) => note.reason),
+    notes: gather(notes.map((note) => note.reason)),
     connector: profile.connector,
   });
   return { path: `${id}.yaml`, text };

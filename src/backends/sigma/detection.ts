@@ -2,14 +2,17 @@ import type { FieldPath } from "../../audit/field-path.ts";
 import type { LeafNode, Node } from "../../lower/ir.ts";
 import { parseRegex } from "../../lower/portable-regex.ts";
 import { commonDialect, foldCase, printRegex } from "../../lower/print-regex.ts";
-import { isInBody } from "../leaves.ts";
+import { isInBody, isJsonPatchTest } from "../leaves.ts";
 import { at, atom, join, type Text } from "../precedence.ts";
 
 /** A value of a search identifier. */
 export type SigmaValue = string | number | boolean | null;
 
-/** One search identifier: a map whose entries are joined by AND. */
-export type Selection = ReadonlyMap<string, readonly SigmaValue[]>;
+/** A map whose entries are joined by AND. */
+export type SelectionMap = ReadonlyMap<string, readonly SigmaValue[]>;
+
+/** One search identifier: maps of which any is enough. */
+export type Selection = readonly SelectionMap[];
 
 /** The `detection` part of a rule. */
 export interface Detection {
@@ -42,11 +45,7 @@ export class DetectionWriter {
       case "and":
         return this.#conjunction(node.children);
       case "or":
-        return join(
-          "or",
-          "or",
-          node.children.map((child) => this.write(child)),
-        );
+        return this.#disjunction(node.children);
       case "not":
         return this.#negation(node.child);
       case "some":
@@ -65,16 +64,25 @@ export class DetectionWriter {
     return atom(`not ${text}`);
   }
 
+  /** Alternatives that are single leaves stand in one selection, as a list of maps. */
+  #disjunction(children: readonly Node[]): Text {
+    const maps = children.flatMap((child) => (isEntry(child) ? [new Map([entryOf(child)])] : []));
+    const others = children.filter((child) => !isEntry(child)).map((child) => this.write(child));
+    const together = maps.length > 0 ? [atom(this.#name(maps))] : [];
+    return join("or", "or", [...together, ...others]);
+  }
+
   #conjunction(children: readonly Node[]): Text {
     const parts: Text[] = [];
     let selection = new Map<string, readonly SigmaValue[]>();
     const close = (): void => {
-      if (selection.size > 0) parts.push(atom(this.#name(selection)));
+      if (selection.size > 0) parts.push(atom(this.#name([selection])));
       selection = new Map();
     };
     for (const child of children) {
       if (!("field" in child)) continue;
-      if (child.kind === "exists" && isInBody(child.field)) {
+      const entry: boolean = isEntry(child);
+      if (!entry) {
         parts.push(this.#presentInBody(sigmaField(child.field)));
         continue;
       }
@@ -89,22 +97,32 @@ export class DetectionWriter {
 
   /** `exists` alone is true for a JSON null. */
   #presentInBody(name: string): Text {
-    const present = this.#name(new Map([[`${name}|exists`, [true]]]));
-    const empty = this.#name(new Map([[name, [null]]]));
+    const present = this.#name([new Map([[`${name}|exists`, [true]]])]);
+    const empty = this.#name([new Map([[name, [null]]])]);
     return { text: `${present} and not ${empty}`, strength: "and" };
   }
 
   #name(selection: Selection): string {
     const kind = this.#negated ? "filter" : "selection";
-    const wanted = JSON.stringify([...selection]);
+    const wanted = identity(selection);
     for (const [name, other] of this.selections) {
-      if (name.startsWith(kind) && JSON.stringify([...other]) === wanted) return name;
+      if (name.startsWith(kind) && identity(other) === wanted) return name;
     }
     const count = [...this.selections.keys()].filter((name) => name.startsWith(kind)).length;
     const name = count === 0 ? kind : `${kind}_${count + 1}`;
     this.selections.set(name, selection);
     return name;
   }
+}
+
+function identity(selection: Selection): string {
+  return JSON.stringify(selection.map((map) => [...map]));
+}
+
+/** A leaf that is one entry of a map; the presence of a field of a body takes two. */
+function isEntry(node: Node): node is LeafNode {
+  if (!("field" in node)) return false;
+  return node.kind !== "exists" || !isInBody(node.field) || isJsonPatchTest(node);
 }
 
 /** Whether case cannot make a difference to the values of a field. */

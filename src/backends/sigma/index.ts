@@ -3,12 +3,12 @@ import { isMultiValued } from "../../audit/field-path.ts";
 import type { Node } from "../../lower/ir.ts";
 import type { Rule } from "../../lower/lower.ts";
 import { type Ability, type Backend, type Note, type OutputFile, SAY } from "../backend.ts";
-import { fullDescription } from "../describe.ts";
+import { fullDescription, gather } from "../describe.ts";
 import { emitWith } from "../finish.ts";
 import { flatten } from "../flatten.ts";
 import { isJsonPatchTest } from "../leaves.ts";
 import { render } from "../templates.ts";
-import { type Detection, detectionOf, type SigmaValue } from "./detection.ts";
+import { type Detection, detectionOf, type SelectionMap, type SigmaValue } from "./detection.ts";
 
 /** What Sigma 2.1 can say of raw audit events. */
 function ability(node: Exclude<Node, { kind: "const" | "and" | "or" | "not" }>): Ability {
@@ -45,15 +45,23 @@ function yamlValue(value: SigmaValue): string {
     : `'${value.replaceAll("'", "''")}'`;
 }
 
+function yamlMap(map: SelectionMap): string[] {
+  return [...map].flatMap(([key, values]) => {
+    const [only] = values;
+    if (values.length === 1 && only !== undefined) return [`${key}: ${yamlValue(only)}`];
+    return [`${key}:`, ...values.map((value) => `  - ${yamlValue(value)}`)];
+  });
+}
+
 function yamlDetection(detection: Detection): string {
   const lines: string[] = [];
   for (const [name, selection] of detection.selections) {
     lines.push(`${name}:`);
-    for (const [key, values] of selection) {
-      const [only] = values;
-      if (values.length === 1 && only !== undefined) lines.push(`  ${key}: ${yamlValue(only)}`);
-      else lines.push(`  ${key}:`, ...values.map((value) => `    - ${yamlValue(value)}`));
-    }
+    const [only] = selection;
+    if (selection.length === 1 && only !== undefined) lines.push(...yamlMap(only).map((line) => `  ${line}`));
+    else
+      for (const map of selection)
+        lines.push(...yamlMap(map).map((line, i) => (i === 0 ? `  - ${line}` : `    ${line}`)));
   }
   lines.push(`condition: ${detection.condition}`);
   return lines.join("\n");
@@ -71,7 +79,7 @@ function ruleFile(rule: Rule, verdict: string, notes: readonly Note[], detection
   const text = render("sigma/rule.yml", {
     source: `${definition.tactic}/${definition.id}.yaml`,
     verdict,
-    notes: notes.map((note) => note.reason),
+    notes: gather(notes.map((note) => note.reason)),
     definition,
     status: STATUS[definition.status],
     description: fullDescription(rule, verdict, notes),

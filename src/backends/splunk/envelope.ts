@@ -1,6 +1,6 @@
 import type { Rule } from "../../lower/lower.ts";
 import type { Emitted, Note, OutputFile } from "../backend.ts";
-import { fullDescription } from "../describe.ts";
+import { fullDescription, gather } from "../describe.ts";
 import { render } from "../templates.ts";
 import { splunkProfiles } from "./profiles.ts";
 
@@ -30,7 +30,7 @@ export function stanza(rule: Rule, verdict: string, notes: readonly Note[], quer
     name: `Kubernetes - ${definition.title}`.slice(0, 99),
     source: `${definition.tactic}/${definition.id}.yaml`,
     verdict,
-    notes: notes.map((note) => note.reason),
+    notes: gather(notes.map((note) => note.reason)),
     description: oneLine(fullDescription(rule, verdict, notes)),
     search: query.split("\n").join(" \\\n"),
     cron: `${minuteOf(definition.id)} * * * *`,

@@ -45,7 +45,12 @@ export async function scan(host: Host, options: ScanOptions): Promise<number> {
   }
   const rules = rulesFor(checked.rules, options);
   const dispatch = compilePack(rules);
-  const writer = alertWriter(host, options.format, rules, options.all);
+  const writer = alertWriter(
+    host,
+    options.format,
+    rules.map((rule) => rule.definition),
+    options.all,
+  );
   const totals = { lines: 0, events: 0, skipped: 0, alerts: 0, failed: 0, worst: -1 };
   const started = host.now();
   for (const file of options.files) {
