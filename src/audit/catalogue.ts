@@ -98,8 +98,10 @@ function lookupEvent(keys: readonly string[]): FieldPath | undefined {
   );
 }
 
+/** Elements of lists keep their type apart, since `where` speaks of their fields. */
 function sameShape(a: FieldPath, b: FieldPath): boolean {
-  return a.type === b.type && a.segments.every((segment, i) => segment.list === b.segments[i]?.list);
+  const lists = a.segments.every((segment, i) => segment.list === b.segments[i]?.list);
+  return lists && a.type === b.type && (a.segments.at(-1)?.list !== true || a.typeName === b.typeName);
 }
 
 /** Paths inside a body: one variant for each shape that the path has in the kinds of the catalogue. */
@@ -167,14 +169,19 @@ export function lookupInType(
 
 /** The keys that may follow a path, for suggestions. */
 export function keysBelow(keys: readonly string[]): string[] {
-  if (keys.length === 0) return topLevel();
-  const prefix = `${keys.join(".")}.`;
-  const own = Object.keys(eventFields).filter((name) => name.startsWith(prefix));
-  const names = own.map((name) => name.slice(prefix.length).split(".")[0] ?? "");
-  const types = keys.length === 1 && isBody(keys[0]) ? Object.values(kubernetesTypes().kinds) : [];
-  for (const field of lookup(keys)) if (field.typeName !== undefined) types.push(field.typeName);
-  if (keys.length === 1 && keys[0] === "requestObject") names.push(...Object.keys(JSON_PATCH));
-  return [...new Set([...names, ...types.flatMap(keysOfType)])];
+  const [first] = keys;
+  if (first === undefined) return topLevel();
+  const names = Object.keys(eventFields).flatMap((name) => {
+    const prefix = `${keys.join(".")}.`;
+    return name.startsWith(prefix) ? [name.slice(prefix.length).split(".")[0] ?? ""] : [];
+  });
+  if (!isBody(first)) return [...new Set(names)];
+  if (keys.length === 1) names.push(...Object.keys(JSON_PATCH));
+  for (const type of Object.values(kubernetesTypes().kinds)) {
+    const place = walk({ segments: [{ key: first, list: false }], type }, keys.slice(1));
+    if (place !== undefined) names.push(...keysOfType(place.type));
+  }
+  return [...new Set(names)];
 }
 
 /** The fields of a Kubernetes type. */

@@ -31,6 +31,7 @@ export function checkPack(pack: Pack): CheckedPack {
     problems.push(...found);
     return hasErrors(found) ? [] : [lowered.rule];
   });
+  const broken = new Set(problems.filter((one) => one.severity === "error").map((one) => one.file));
   for (const definition of pack.definitions) {
     if (pack.tests.has(definition.id)) continue;
     const message = `\`${definition.id}\` has no tests`;
@@ -38,7 +39,11 @@ export function checkPack(pack: Pack): CheckedPack {
       diagnostic("RW1401", definition.spans.id, message, `write ${definition.id}.tests.yaml beside it`),
     );
   }
-  return { pack, rules, problems: inOrder(problems) };
+  return {
+    pack,
+    rules: rules.filter((rule) => !broken.has(rule.definition.file)),
+    problems: inOrder(problems),
+  };
 }
 
 /** By file and place; the same finding once (a macro is lowered wherever it is used). */

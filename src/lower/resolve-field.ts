@@ -55,9 +55,11 @@ function inElement(
   scope: readonly FieldPath[],
   problems: Diagnostic[],
 ): Union | undefined {
+  for (const list of scope) {
+    const field = lookupInElement(list, keys);
+    if (field !== undefined) return { always: [field], patched: [] };
+  }
   const [element] = scope;
-  const field = element === undefined ? undefined : lookupInElement(element, keys);
-  if (field !== undefined) return { always: [field], patched: [] };
   const typeName = element?.typeName;
   const name = printPath(keys);
   const guess = typeName === undefined ? undefined : closest(keys.at(-1) ?? "", keysOfType(typeName));
