@@ -115,6 +115,8 @@ function isText(field: FieldPath): boolean {
 /** Whether an API server can have written the value in this field. */
 function isPossible(field: FieldPath, value: unknown): boolean {
   const { traits } = field;
+  // A field with closed values is there with one of them, or not there at all.
+  if (value === null) return traits.values === undefined;
   if (typeof value !== "string") return true;
   if (!isInBody(field) && value === "") return false;
   if (traits.values !== undefined) return traits.values.includes(value);

@@ -32,10 +32,20 @@ export function plainEvent(): Record<string, unknown> {
   };
 }
 
-/** What the API server writes in every event: made and shrunk events get it back where it is missing. */
+/**
+ * What the API server writes in every event: made and shrunk events get it back where it is missing. Every
+ * operation of a JSON patch has an `op`; one without is refused before it can do anything.
+ */
 export function wellFormed(event: unknown): unknown {
   const { kind, apiVersion, auditID, requestReceivedTimestamp, stageTimestamp } = plainEvent();
-  return { kind, apiVersion, auditID, requestReceivedTimestamp, stageTimestamp, ...(event as object) };
+  const made = { kind, apiVersion, auditID, requestReceivedTimestamp, stageTimestamp, ...(event as object) };
+  const { requestObject: body } = made as { requestObject?: unknown };
+  if (!Array.isArray(body)) return made;
+  const operations = body.map((one: unknown) => {
+    const isObject = typeof one === "object" && one !== null && !Array.isArray(one);
+    return isObject ? { op: "test", ...one } : { op: "test" };
+  });
+  return { ...made, requestObject: operations };
 }
 
 /** Every leaf of a condition at every place it speaks of. */
