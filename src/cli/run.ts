@@ -187,6 +187,20 @@ function commands(cli: Argv, host: Host, done: (code: number) => void): Argv {
       async (argv) => done((await import("./commands/list.ts")).list(host, argv)),
     )
     .command(
+      "docs",
+      "write the generated pages: detections, diagnostics, the matrix of the README",
+      (y) =>
+        y.options({
+          ...packOptions,
+          check: {
+            type: "boolean",
+            default: false,
+            describe: "write nothing; exit 1 when a page is out of date",
+          },
+        }),
+      async (argv) => done((await import("./commands/docs.ts")).docs(host, argv)),
+    )
+    .command(
       "schema [kind]",
       "the JSON schema of definitions (or macro, list, tests, site), for editors",
       (y) =>

@@ -5,6 +5,7 @@ import { printable, renderDiagnostic } from "../../diagnostics/render.ts";
 import { decide } from "../../evaluate/decide.ts";
 import type { Host } from "../../host.ts";
 import { TARGETS, type Target } from "../../load/definition.ts";
+import { printClause } from "../../load/print-clause.ts";
 import { printNode } from "../../lower/print.ts";
 import { makeAlert } from "../../scan/alert.ts";
 import { scanLog } from "../../scan/scan-log.ts";
@@ -31,7 +32,12 @@ export async function explain(host: Host, options: ExplainOptions): Promise<numb
   host.stdout(
     `${definition.title} (${definition.severity}, ${definition.attack.join(" ")})\n${definition.description}\n\n`,
   );
-  host.stdout(`Needs audit level ${rule.level}. Matches when\n\n  ${printNode(rule.written, "  ")}\n\n`);
+  host.stdout(
+    `Matches at stage ${definition.stages.join(" or ")}, from audit level ${rule.level} on, when\n\n`,
+  );
+  host.stdout(
+    `  ${printClause(definition.match, "  ")}\n\nIn full:\n\n  ${printNode(rule.written, "  ")}\n\n`,
+  );
   for (const exception of definition.except) host.stdout(`Except ${exception.name}: ${exception.reason}\n`);
   if (options.event !== undefined) {
     await explainEvents(host, options.event, (event, line) => {
