@@ -3,7 +3,7 @@ import { VERBS } from "../audit/event-fields.ts";
 import { PathSyntaxError, parsePath } from "../audit/field-path.ts";
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { closest } from "../diagnostics/suggest.ts";
-import { clausesOf, type Definition, type FieldClause, type Operand } from "../load/definition.ts";
+import type { Clause, Definition, FieldClause, Operand } from "../load/definition.ts";
 import type { Pack } from "../load/pack.ts";
 
 /** Verbs that stand in role rules but never in an event, and other frequent slips. */
@@ -24,9 +24,15 @@ export function impossibleValues(pack: Pack): Diagnostic[] {
     ...[...pack.macros.values()].map((macro) => macro.match),
   ];
   for (const clause of clauses) {
-    for (const one of clausesOf(clause)) if (one.kind === "field") checkClause(one, problems);
+    for (const one of aboutTheEvent(clause)) checkClause(one, problems);
   }
   return problems;
+}
+
+/** The field clauses outside `where`: inside, paths begin at an element. */
+function* aboutTheEvent(clause: Clause): Generator<FieldClause> {
+  if (clause.kind === "field") yield clause;
+  else if ("items" in clause) for (const item of clause.items) yield* aboutTheEvent(item);
 }
 
 function conditionsOf(definition: Definition): Definition["match"][] {

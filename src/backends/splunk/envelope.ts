@@ -27,7 +27,7 @@ export function stanza(rule: Rule, verdict: string, notes: readonly Note[], quer
   const { definition } = rule;
   const annotations = { mitre_attack: definition.attack };
   const text = render("splunk/savedsearch", {
-    name: `Kubernetes - ${definition.title}`.slice(0, 99),
+    name: `Kubernetes - ${oneLine(definition.title).replaceAll(/[[\]]/g, "")}`.slice(0, 99),
     source: `${definition.tactic}/${definition.id}.yaml`,
     verdict,
     notes: gather(notes.map((note) => note.reason)),
