@@ -1,4 +1,5 @@
 import { RuleSyntaxError } from "../syntax-error.ts";
+import { checkTokens } from "./limits.ts";
 import { endOfQuoted } from "./quoted.ts";
 import { unescapeString } from "./unverified.ts";
 
@@ -28,6 +29,7 @@ export function evalTokens(text: string, start: number, end: number): readonly E
   const tokens: EvalToken[] = [];
   let at = start;
   while (at < end) {
+    checkTokens(tokens.length, at);
     const token = readToken(source, at, end);
     if (typeof token === "number") at = token;
     else {

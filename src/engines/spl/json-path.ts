@@ -12,7 +12,7 @@ export type PathStep = { readonly key: string } | { readonly index: number | "al
 export function parsePath(path: string): readonly PathStep[] | undefined {
   const steps: PathStep[] = [];
   for (const part of path.split(".")) {
-    const match = /^([^{}]*)((?:\{\d*\})*)$/.exec(part);
+    const match = /^([^{}[\]]*)((?:\{\d*\})*)$/.exec(part);
     if (!match) return undefined;
     const [, key = "", braces = ""] = match;
     if (key !== "") steps.push({ key });

@@ -9,10 +9,19 @@ function escapeOne(char: string): string {
   return `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-/** The compact text of a value. Deep values are bounded by the engine's own limit of nesting. */
+/** The compact text of a value; nothing where it is nested too deeply to be written at all. */
 export function jsonText(value: unknown): string {
-  const text = JSON.stringify(value) ?? "null";
+  const text = stringify(value);
   return ESCAPED.test(text) ? text.replace(ESCAPED, escapeOne) : text;
+}
+
+function stringify(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? "null";
+  } catch (error) {
+    if (error instanceof RangeError) return "";
+    throw error;
+  }
 }
 
 /** Reads JSON; undefined when the text is none. */

@@ -2,12 +2,22 @@ import { RuleSyntaxError } from "../syntax-error.ts";
 import { extractCommands } from "./commands-extract.ts";
 import { fieldCommands } from "./commands-fields.ts";
 import { filterCommands } from "./commands-filter.ts";
+import { orderCommands } from "./commands-order.ts";
 import { refusedCommand } from "./commands-refused.ts";
+import { statsCommands } from "./commands-stats.ts";
 import type { Profile } from "./profiles.ts";
 import { splitPipeline } from "./split-pipeline.ts";
 import type { Command, Stage } from "./stage.ts";
+import { streamstats } from "./streamstats.ts";
 
-const COMMANDS = new Map<string, Command>([...filterCommands, ...fieldCommands, ...extractCommands]);
+const COMMANDS = new Map<string, Command>([
+  ...filterCommands,
+  ...fieldCommands,
+  ...extractCommands,
+  ...statsCommands,
+  ...orderCommands,
+  ["streamstats", streamstats],
+]);
 
 /** Compiles an expanded search; what is not known is an error at its place. */
 export function compilePipeline(text: string, profile: Profile): readonly Stage[] {

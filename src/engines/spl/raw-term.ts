@@ -17,9 +17,18 @@ export function rawTerm(term: string): (raw: string) => boolean {
   if (first === undefined) return () => true;
   return (raw) => {
     const text = raw.toLowerCase();
-    for (let at = text.indexOf(first); at !== -1; at = text.indexOf(first, at + 1)) {
-      if (!openStart && !isEdge(text, at)) continue;
-      if (endsWell(text, at + first.length, rest, openEnd)) return true;
+    for (let at = text.indexOf(first); at !== -1; at = text.indexOf(first, at)) {
+      const from = at + first.length;
+      if (!openStart && !isEdge(text, at)) at++;
+      else if (rest.length === 0) {
+        if (openEnd || isEdge(text, from)) return true;
+        at++;
+      } else {
+        const limit = segmentEnd(text, from);
+        if (endsWell(text, from, limit, rest, openEnd)) return true;
+        // A later start before the same limit has less room and fails too.
+        at = Math.max(at + 1, limit - first.length + 1);
+      }
     }
     return false;
   };
@@ -31,20 +40,30 @@ function isEdge(text: string, at: number): boolean {
   return before === undefined || after === undefined || BREAKERS.has(before) || BREAKERS.has(after);
 }
 
-/** The rest of a term behind its first piece: the leftmost place of each, the last one at an edge. */
-function endsWell(text: string, from: number, rest: readonly string[], openEnd: boolean): boolean {
-  if (rest.length === 0) return openEnd || isEdge(text, from);
+function segmentEnd(text: string, from: number): number {
   let limit = from;
   while (limit < text.length && !STOPS.has(text[limit] ?? "")) limit++;
+  return limit;
+}
+
+/** The rest of a term behind its first piece: the leftmost place of each, the last one at an edge. */
+function endsWell(
+  text: string,
+  from: number,
+  limit: number,
+  rest: readonly string[],
+  openEnd: boolean,
+): boolean {
   let at = from;
   for (const [i, piece] of rest.entries()) {
-    let found = text.indexOf(piece, at);
+    const room = text.slice(at, limit + piece.length);
+    let found = room.indexOf(piece);
     const last = i === rest.length - 1 && !openEnd;
-    while (last && found !== -1 && found <= limit && !isEdge(text, found + piece.length)) {
-      found = text.indexOf(piece, found + 1);
+    while (last && found !== -1 && !isEdge(text, at + found + piece.length)) {
+      found = room.indexOf(piece, found + 1);
     }
-    if (found === -1 || found > limit) return false;
-    at = found + piece.length;
+    if (found === -1) return false;
+    at += found + piece.length;
   }
   return true;
 }

@@ -1,4 +1,5 @@
 import { RuleSyntaxError } from "../syntax-error.ts";
+import { checkTokens } from "./limits.ts";
 import { endOfQuoted } from "./quoted.ts";
 import { unescapeString } from "./unverified.ts";
 
@@ -18,6 +19,7 @@ export function searchTokens(text: string, start: number, end: number): readonly
   const tokens: SearchToken[] = [];
   let at = start;
   while (at < end) {
+    checkTokens(tokens.length, at);
     const char = source[at] ?? "";
     if (/\s/.test(char)) at++;
     else if (char === '"') {

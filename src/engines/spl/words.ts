@@ -1,4 +1,5 @@
 import { RuleSyntaxError } from "../syntax-error.ts";
+import { checkTokens } from "./limits.ts";
 import { endOfQuoted } from "./quoted.ts";
 import type { CommandInput } from "./stage.ts";
 import { unescapeString } from "./unverified.ts";
@@ -17,6 +18,7 @@ export function wordsOf({ text, start, end }: Pick<CommandInput, "text" | "start
   const source = text.slice(0, end);
   const words: Word[] = [];
   for (let at = start; at < end; ) {
+    checkTokens(words.length, at);
     const char = source[at] ?? "";
     if (/\s/.test(char)) at++;
     else if (char === '"') {
