@@ -39,6 +39,7 @@ function evaluate(input: CommandInput): Stage {
     const scope = {
       get: (name: string): Value => changes.get(name) ?? (changes.has(name) ? null : row.get(name)),
       now: row.now,
+      json: (name: string): unknown => (changes.has(name) ? undefined : row.json(name)),
     };
     for (const { field, read } of assignments) changes.set(field, read(scope));
     return row.with(changes);

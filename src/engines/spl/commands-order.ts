@@ -151,7 +151,7 @@ function common(input: CommandInput, sign: 1 | -1): Stage {
       const shown = fields.map((field, i): readonly [string, Value] => [field, group.key[i] ?? null]);
       const share = (100 * group.rows.length) / total;
       const own = new Map<string, Value>([...shown, ["count", group.rows.length], ["percent", share]]);
-      return new Row(eventsOf(group.rows), group.rows[0]?.now ?? 0, undefined, own);
+      return new Row(eventsOf(group.rows), group.rows[0]?.now ?? (() => 0), undefined, own);
     });
   });
 }

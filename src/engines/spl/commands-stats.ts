@@ -73,7 +73,7 @@ function stats(input: CommandInput): Stage {
     return groups.map((group) => {
       const keys = by.map((field, i): readonly [string, Value] => [field, group.key[i] ?? null]);
       const own = new Map<string, Value>([...keys, ...results(group, aggregates)]);
-      return new Row(eventsOf(group.rows), group.rows[0]?.now ?? 0, undefined, own);
+      return new Row(eventsOf(group.rows), group.rows[0]?.now ?? (() => 0), undefined, own);
     });
   };
   return { perRow: false, run };

@@ -11,6 +11,7 @@ import {
 } from "./function-call.ts";
 import { fieldText, type PathStep, parsePath, valuesAt } from "./json-path.ts";
 import { isObject, jsonText, readJson } from "./json-text.ts";
+import type { Scope } from "./row.ts";
 import { many, type Value } from "./values.ts";
 
 const ANY = Number.POSITIVE_INFINITY;
@@ -28,6 +29,14 @@ function parse(value: Value): unknown {
   return json;
 }
 
+/** The JSON of the first argument; undefined when it holds none. */
+function jsonArgument(call: FunctionCall): (scope: Scope) => unknown {
+  const node = argument(call, 0);
+  const read = valueArgument(call, 0);
+  if (node.kind !== "field") return (scope) => parse(read(scope));
+  return (scope) => scope.json(node.name) ?? parse(read(scope));
+}
+
 function pathArgument(call: FunctionCall, index: number): readonly PathStep[] {
   const path = parsePath(literalArgument(call, index));
   if (path) return path;
@@ -37,9 +46,9 @@ function pathArgument(call: FunctionCall, index: number): readonly PathStep[] {
 
 /** `spath`: every value at the path, as text. */
 function buildSpath(call: FunctionCall): Compiled {
-  const read = valueArgument(call, 0);
+  const json = jsonArgument(call);
   const path = pathArgument(call, 1);
-  return gives(call, (scope) => many(valuesAt(parse(read(scope)), path).map(fieldText)));
+  return gives(call, (scope) => many(valuesAt(json(scope), path).map(fieldText)));
 }
 
 /** A JSON value as Splunk's own type: numbers stay numbers, null is NULL, objects and arrays are JSON. */
@@ -50,14 +59,14 @@ function native(value: unknown): Value {
 
 /** One path gives the value, with `{}` a JSON array; several paths give a JSON array of their values. */
 function buildExtract(call: FunctionCall): Compiled {
-  const read = valueArgument(call, 0);
+  const json = jsonArgument(call);
   const paths = call.args.slice(1).map((_, i) => pathArgument(call, i + 1));
   const at = (root: unknown, path: readonly PathStep[]): unknown => {
     const found = valuesAt(root, path);
     return path.some((step) => "index" in step && step.index === "all") ? found : found[0];
   };
   return gives(call, (scope) => {
-    const root = parse(read(scope));
+    const root = json(scope);
     if (root === undefined) return null;
     const [only, ...more] = paths;
     if (only === undefined) return native(root);
@@ -68,10 +77,10 @@ function buildExtract(call: FunctionCall): Compiled {
 
 /** Keys are taken literally, so that a key with dots can be reached. */
 function buildExtractExact(call: FunctionCall): Compiled {
-  const read = valueArgument(call, 0);
+  const json = jsonArgument(call);
   const keys = call.args.slice(1).map((_, i) => literalArgument(call, i + 1));
   return gives(call, (scope) => {
-    const root = parse(read(scope));
+    const root = json(scope);
     if (!isObject(root)) return null;
     const values = keys.map((key) => (Object.hasOwn(root, key) ? root[key] : null));
     return values.length === 1 ? native(values[0]) : jsonText(values);
@@ -79,17 +88,17 @@ function buildExtractExact(call: FunctionCall): Compiled {
 }
 
 function buildKeys(call: FunctionCall): Compiled {
-  const read = valueArgument(call, 0);
+  const json = jsonArgument(call);
   return gives(call, (scope) => {
-    const root = parse(read(scope));
+    const root = json(scope);
     return isObject(root) ? jsonText(Object.keys(root)) : null;
   });
 }
 
 function buildToMany(call: FunctionCall): Compiled {
-  const read = valueArgument(call, 0);
+  const json = jsonArgument(call);
   return gives(call, (scope) => {
-    const root = parse(read(scope));
+    const root = json(scope);
     return Array.isArray(root) ? many(root.map(fieldText)) : null;
   });
 }

@@ -19,7 +19,11 @@ const ANY = Number.POSITIVE_INFINITY;
 
 /** The same fields, but one of them holds a single value. */
 function withValue(scope: Scope, field: string, value: Scalar): Scope {
-  return { get: (name) => (name === field ? value : scope.get(name)), now: scope.now };
+  return {
+    get: (name) => (name === field ? value : scope.get(name)),
+    now: scope.now,
+    json: (name) => (name === field ? undefined : scope.json(name)),
+  };
 }
 
 /** Keeps the values for which the condition is true; the condition may name one field only. */

@@ -50,8 +50,8 @@ function buildRelative(call: FunctionCall): Compiled {
 
 /** Times (Splunk: "Date and Time functions"), all in UTC; `now()` is the time of the latest event given. */
 export const timeFunctions: Functions = [
-  ["now", valueFunction(0, 0, (_, scope) => scope.now)],
-  ["time", valueFunction(0, 0, (_, scope) => scope.now)],
+  ["now", valueFunction(0, 0, (_, scope) => scope.now())],
+  ["time", valueFunction(0, 0, (_, scope) => scope.now())],
   ["strftime", { least: 2, most: 2, build: buildFormat }],
   ["strptime", { least: 2, most: 2, build: buildParse }],
   ["relative_time", { least: 2, most: 2, build: buildRelative }],

@@ -88,7 +88,7 @@ function ready(rule: SplRule, profile: Profile, stages: readonly Stage[]): Engin
   if (!each || !stages.every((stage) => stage.perRow)) return { id, title, severity, run };
   const matches = (event: AuditEvent): boolean => {
     try {
-      return through([new Row([0], eventTime(event) ?? 0, eventFields(event, profile))]).length > 0;
+      return through([new Row([0], () => eventTime(event) ?? 0, eventFields(event, profile))]).length > 0;
     } catch {
       return false; // only limits of depth and size can end here: no row, hence no match
     }
@@ -99,7 +99,8 @@ function ready(rule: SplRule, profile: Profile, stages: readonly Stage[]): Engin
 /** The rows of a search before its first command: newest first (Splunk: "Search processing"). */
 function startingRows(events: readonly AuditEvent[], profile: Profile): readonly Row[] {
   const times = events.map((event) => eventTime(event) ?? 0);
-  const now = times.reduce((latest, time) => Math.max(latest, time), 0);
+  const latest = times.reduce((most, time) => Math.max(most, time), 0);
+  const now = (): number => latest;
   return events
     .map((event, index) => ({ index, row: new Row([index], now, eventFields(event, profile)) }))
     .sort((a, b) => (times[b.index] ?? 0) - (times[a.index] ?? 0) || b.index - a.index)

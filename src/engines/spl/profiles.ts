@@ -66,26 +66,28 @@ export function eventTime(event: AuditEvent): number | undefined {
 
 /** The fields of an indexed event; JSON fields are extracted when one is first asked for. */
 export function eventFields(event: AuditEvent, profile: Profile): EventFields {
-  const meta = new Map<string, Value>([
-    ["_time", eventTime(event) ?? null],
-    ["index", "main"],
-    ["host", "kube-apiserver"],
-    ["source", profile.source],
-    ["sourcetype", profile.sourcetypes[0] ?? ""],
-  ]);
   const indexed = profile.indexed(event);
-  let fields: Map<string, Value> | undefined;
-  const extracted = (): Map<string, Value> => {
-    fields ??= extractFields(indexed);
-    return fields;
+  const meta = new Map<string, () => Value>([
+    ["_raw", once(() => jsonText(indexed))],
+    ["_time", once(() => eventTime(event) ?? null)],
+    ["index", () => "main"],
+    ["host", () => "kube-apiserver"],
+    ["source", () => profile.source],
+    ["sourcetype", () => profile.sourcetypes[0] ?? ""],
+  ]);
+  const extracted = once(() => extractFields(indexed));
+  return {
+    get: (name) => meta.get(name)?.() ?? extracted().get(name) ?? null,
+    names: () => new Set([...meta.keys(), ...extracted().keys()]),
+    json: (name) => (name === "_raw" ? indexed : undefined),
   };
-  let raw: string | undefined;
-  const get = (name: string): Value => {
-    if (name === "_raw") {
-      raw ??= jsonText(indexed);
-      return raw;
-    }
-    return meta.get(name) ?? extracted().get(name) ?? null;
+}
+
+/** Computes a value when it is first asked for. */
+function once<T>(compute: () => T): () => T {
+  let value: { readonly of: T } | undefined;
+  return () => {
+    value ??= { of: compute() };
+    return value.of;
   };
-  return { get, names: () => new Set(["_raw", ...meta.keys(), ...extracted().keys()]) };
 }
