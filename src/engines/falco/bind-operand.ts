@@ -66,8 +66,8 @@ function bindField({ name, arg, offset }: FieldExpression): Bound {
 function unknownField(name: string, offset: number): never {
   const reason = REFUSED_FIELDS.get(name);
   if (reason !== undefined) throw new RuleSyntaxError(`\`${name}\` cannot be run here: ${reason}`, offset);
-  const hint = didYouMean(name, FIELDS.keys()) ?? sourceHint(name);
-  throw new RuleSyntaxError(`unknown field \`${name}\` for source k8s_audit`, offset, hint);
+  const hint = didYouMean(name.slice(0, 80), FIELDS.keys()) ?? sourceHint(name);
+  throw new RuleSyntaxError(`unknown field \`${name.slice(0, 80)}\` for source k8s_audit`, offset, hint);
 }
 
 function sourceHint(name: string): string {

@@ -57,7 +57,9 @@ export class Compiler {
   #macro(name: string, offset: number, visibility: number): BoundCondition {
     const macro = this.#definitions.macros.get(name);
     if (!macro || macro.index >= visibility) {
-      const hint = macro ? "it is defined further below" : didYouMean(name, this.#definitions.macros.keys());
+      const hint = macro
+        ? "it is defined further below"
+        : didYouMean(name.slice(0, 80), this.#definitions.macros.keys());
       throw new RuleSyntaxError(
         `unknown macro \`${name}\``,
         offset,

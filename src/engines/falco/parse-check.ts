@@ -27,7 +27,7 @@ const WORD_OPERATORS = [
 const LIST_OPERATORS = ["intersects", "in", "pmatch"];
 const ALL = ["exists", ...NUMBER_OPERATORS, ...SIGN_OPERATORS, ...WORD_OPERATORS, ...LIST_OPERATORS];
 const ANY = /anyof[\t\n\v\f\r \b]*\(/y;
-const IDENTIFIER = /[a-zA-Z]+[a-zA-Z0-9_]*/y;
+const IDENTIFIER = /[a-zA-Z][a-zA-Z0-9_]*/y;
 
 type Left = FieldExpression | TransformExpression;
 

@@ -5,7 +5,7 @@ import { Scanner } from "./scanner.ts";
 import type { Condition } from "./syntax.ts";
 
 const NOT = /not[\t\n\v\f\r ]+/y;
-const IDENTIFIER = /[a-zA-Z]+[a-zA-Z0-9_]*/y;
+const IDENTIFIER = /[a-zA-Z][a-zA-Z0-9_]*/y;
 
 /**
  * Parses a condition after its lists were substituted (libsinsp `filter/parser.h`): `or` binds weakest, then

@@ -8,7 +8,7 @@ import type {
   TransformExpression,
 } from "./syntax.ts";
 
-const FIELD = /[a-zA-Z]+[a-zA-Z0-9_]*(?:\.[a-zA-Z]+[a-zA-Z0-9_]*)+/y;
+const FIELD = /[a-zA-Z][a-zA-Z0-9_]*(?:\.[a-zA-Z][a-zA-Z0-9_]*)+/y;
 const BARE_ARGUMENT = /[^\][\\"'\t\n\v\f\r ]+/y;
 const BARE = /[^()"'\t\n\v\f\r =,]+/y;
 const NUMBER = /0[xX][0-9a-fA-F]+|[+-]?[0-9]+\.?[0-9]*(?:[eE][+-][0-9]+)?/y;

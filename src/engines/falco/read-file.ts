@@ -8,7 +8,7 @@ import { flag, has, type Item, offsetOf, required, requiredItems, requiredText }
 
 /** The newest engine that this interpreter follows: Falco 0.44. */
 const ENGINE = [0, 62, 0];
-const IDENTIFIER = /^[a-zA-Z]+[a-zA-Z0-9_]*$/;
+const IDENTIFIER = /^[a-zA-Z][a-zA-Z0-9_]*$/;
 const LIST_NAME = /^[^()"'\s=,]+$/;
 
 /** Called with every problem, and with the rule it belongs to. */

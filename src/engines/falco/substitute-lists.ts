@@ -6,7 +6,7 @@ import { joined, type Located, placed, sliced } from "./located.ts";
 const BLANKS = " \t\n\r";
 const DELIMITERS = `${BLANKS}(),=`;
 const MAX_TEXT = 4 * 1024 * 1024;
-const MAX_COPIED = 200 * 1024 * 1024;
+const MAX_COPIED = 100 * 1024 * 1024;
 
 /** A list as text: names of lists that were made before are replaced by what those held then. */
 export function listText(list: ListInfo, lists: ReadonlyMap<string, ListInfo>): string {

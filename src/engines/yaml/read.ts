@@ -1,5 +1,6 @@
 import { type Event, getScalarValue, parseEvents, type ScalarEvent, YAMLException } from "js-yaml";
 import { RuleSyntaxError } from "../syntax-error.ts";
+import { liftClosingBracket } from "./lift-bracket.ts";
 import { scalarOrigins } from "./scalar-origins.ts";
 import type { YamlEntry, YamlNode, YamlScalar } from "./tree.ts";
 
@@ -11,6 +12,7 @@ const ALIAS = 5;
 const POP = 6;
 const PLAIN = 1;
 const MAX_NODES = 1_000_000;
+const MAX_REPARSED = 20 * 1024 * 1024;
 
 /**
  * Reads all documents of a YAML text as trees with places, so that a rule's reader can show where a problem
@@ -45,11 +47,18 @@ interface Weighed {
 }
 
 function parse(text: string): readonly Event[] {
-  try {
-    return parseEvents(text, {});
-  } catch (error) {
-    if (!(error instanceof YAMLException)) throw new RuleSyntaxError("the file is not YAML", 0);
-    throw new RuleSyntaxError(`the file is not YAML: ${error.reason}`, error.mark?.position ?? 0);
+  let current = text;
+  for (let spent = 0; ; spent += text.length) {
+    try {
+      return parseEvents(current, {});
+    } catch (error) {
+      if (!(error instanceof YAMLException)) throw new RuleSyntaxError("the file is not YAML", 0);
+      const position = error.mark?.position ?? 0;
+      const repaired = spent < MAX_REPARSED ? liftClosingBracket(current, position) : undefined;
+      if (repaired === undefined)
+        throw new RuleSyntaxError(`the file is not YAML: ${error.reason}`, position);
+      current = repaired;
+    }
   }
 }
 
