@@ -71,7 +71,7 @@ function renameOne(row: Row, from: string, to: string): Row {
   const test = fieldPattern(from);
   const changes = new Map<string, Value>();
   for (const name of row.names()) {
-    const stars = name.startsWith("_") && !from.startsWith("_") ? undefined : test(name);
+    const stars = test(name);
     if (stars === undefined) continue;
     const target = to.split("*").reduce((text, part, i) => `${text}${stars[i - 1] ?? ""}${part}`);
     if (target === name) continue;
@@ -102,7 +102,8 @@ function fillnull(input: CommandInput): Stage {
   return {
     perRow: false,
     run: (rows) => {
-      const names = new Set(rows.flatMap((row) => row.names()));
+      const names = new Set<string>();
+      for (const row of rows) for (const name of row.names()) names.add(name);
       return rows.map((row) => fill(row, names));
     },
   };

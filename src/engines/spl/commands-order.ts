@@ -2,6 +2,7 @@ import { RuleSyntaxError } from "../syntax-error.ts";
 import { eventsOf, groupKeys, keyText } from "./commands-stats.ts";
 import { Row } from "./row.ts";
 import type { CommandInput, Commands, Stage } from "./stage.ts";
+import { missingOrder } from "./unverified.ts";
 import { compareScalars, numeric, type Scalar, texts, type Value } from "./values.ts";
 import {
   asBoolean,
@@ -97,11 +98,10 @@ function readSortKeys(words: readonly Word[], input: CommandInput): readonly Sor
   return keys;
 }
 
-/** Rows without the field come last, whichever way they are sorted: the documents do not say. */
 function compareRows(a: Row, b: Row, { field, sign, compare }: SortKey): number {
   const [x] = texts(a.get(field));
   const [y] = texts(b.get(field));
-  if (x === undefined || y === undefined) return Number(x === undefined) - Number(y === undefined);
+  if (x === undefined || y === undefined) return missingOrder(x === undefined, y === undefined);
   return compare(x, y) * sign;
 }
 

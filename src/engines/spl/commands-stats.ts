@@ -2,7 +2,7 @@ import { type Accumulator, compareKeys } from "./accumulators.ts";
 import { type Aggregate, readStats } from "./aggregates.ts";
 import { Row } from "./row.ts";
 import { type CommandInput, type Commands, MAX_ROWS, type Stage } from "./stage.ts";
-import { KEEP_UNGROUPED } from "./unverified.ts";
+import { groupOfMany, KEEP_UNGROUPED } from "./unverified.ts";
 import { each, type Scalar, type Value } from "./values.ts";
 
 interface Group {
@@ -87,7 +87,7 @@ function eventstats(input: CommandInput): Stage {
     for (const group of collect(rows, aggregates, by))
       found.set(keyText(group.key), results(group, aggregates));
     return rows.flatMap((row) => {
-      const [key] = groupKeys(row, by);
+      const key = groupOfMany(groupKeys(row, by));
       const added = key && found.get(keyText(key));
       return added ? [row.with(added)] : KEEP_UNGROUPED ? [row] : [];
     });

@@ -3,6 +3,9 @@
  * backslash at the end of a line that continues it, `#` at the start of a line for comments.
  */
 
+/** More of them say nothing new: the file is of another kind. */
+const MAX_PROBLEMS = 100;
+
 /** A value and where its characters stand in the file. */
 export interface ConfValue {
   readonly text: string;
@@ -62,7 +65,8 @@ export function readConf(text: string): { stanzas: readonly Stanza[]; problems: 
       current = stanzas.get(name) ?? { name, offset: line.offset, settings: new Map() };
       stanzas.set(name, current);
     } else if (line.text.includes("=")) readSetting(parts, current.settings);
-    else problems.push({ offset: line.offset, message: "this line is neither a stanza nor a setting" });
+    else if (problems.length < MAX_PROBLEMS)
+      problems.push({ offset: line.offset, message: "this line is neither a stanza nor a setting" });
   }
   return { stanzas: [...stanzas.values()], problems };
 }

@@ -1,10 +1,13 @@
-/** A field name with `*` for any run, as `rename`, `fields` and `table` take it; it gives what the stars stand for. */
+/**
+ * A field name with `*` for any run, as `rename`, `fields` and `table` take it; it gives what the stars stand
+ * for. A star at the start does not reach the internal fields (`_time`).
+ */
 export function fieldPattern(pattern: string): (name: string) => readonly string[] | undefined {
   const parts = pattern.split("*");
   const [first = "", ...rest] = parts;
   if (rest.length === 0) return (name) => (name === pattern ? [] : undefined);
   return (name) => {
-    if (!name.startsWith(first)) return undefined;
+    if (!name.startsWith(first) || (first === "" && name.startsWith("_"))) return undefined;
     let at = first.length;
     const found: string[] = [];
     for (const [i, part] of rest.entries()) {

@@ -13,7 +13,7 @@ import {
   valueFunction,
 } from "./function-call.ts";
 import { compileRegex } from "./regex.ts";
-import { mapTexts } from "./unverified.ts";
+import { mapTexts, URLDECODE_PLUS } from "./unverified.ts";
 import { numberOf, type Value } from "./values.ts";
 
 function textFunction(change: (text: string) => string): FunctionDefinition {
@@ -69,7 +69,7 @@ function buildReplace(call: FunctionCall): Compiled {
 
 /** Percent-encoded characters; what is no valid sequence stays. */
 function urldecode(text: string): string {
-  return text.replace(/(?:%[0-9a-fA-F]{2})+/g, (run) => {
+  return text.replaceAll("+", URLDECODE_PLUS).replace(/(?:%[0-9a-fA-F]{2})+/g, (run) => {
     try {
       return decodeURIComponent(run);
     } catch {

@@ -8,10 +8,11 @@ import type {
   RuleProblem,
   RuleSource,
 } from "../engine.ts";
-import { lineAndColumn, RuleSyntaxError } from "../syntax-error.ts";
+import { RuleSyntaxError } from "../syntax-error.ts";
 import { expandMacros } from "./expand.ts";
 import { type Macros, readMacros } from "./macros.ts";
 import { compilePipeline } from "./pipeline.ts";
+import { type Locate, locator } from "./positions.ts";
 import { eventFields, eventTime, PROFILES, type Profile } from "./profiles.ts";
 import { Row } from "./row.ts";
 import { readRuleFile, type SplRule } from "./rule-files.ts";
@@ -43,9 +44,10 @@ function parseSources(sources: readonly RuleSource[], options: EngineOptions): P
   const problems: RuleProblem[] = [...macroProblems];
   for (const source of sources) {
     const file = readRuleFile(source);
-    problems.push(...file.problems);
+    for (const problem of file.problems) problems.push(problem);
+    const locate = locator(source.text);
     for (const rule of file.rules) {
-      const result = compile(rule, profile, macros, source);
+      const result = compile(rule, profile, macros, source, locate);
       if ("message" in result) problems.push(result);
       else rules.push(result);
     }
@@ -58,6 +60,7 @@ function compile(
   profile: Profile,
   macros: Macros,
   source: RuleSource,
+  locate: Locate,
 ): EngineRule | RuleProblem {
   let at = (offset: number): number => offset;
   try {
@@ -69,7 +72,7 @@ function compile(
     if (!(error instanceof RuleSyntaxError) && !(error instanceof RangeError)) throw error;
     const known = error instanceof RuleSyntaxError;
     const message = known ? error.message : "the search is nested too deeply";
-    const place = lineAndColumn(source.text, rule.at(at(known ? error.offset : 0)));
+    const place = locate(rule.at(at(known ? error.offset : 0)));
     const hint = known && error.hint !== undefined ? { hint: error.hint } : {};
     return { file: source.file, ...place, rule: rule.id, message, ...hint };
   }

@@ -1,6 +1,6 @@
 import type { RuleProblem, RuleSource } from "../engine.ts";
-import { lineAndColumn } from "../syntax-error.ts";
 import { readConf } from "./conf.ts";
+import { locator, problemAt } from "./positions.ts";
 import type { Profile } from "./profiles.ts";
 
 /** A search macro (Splunk: macros.conf): its text, the names of its arguments, or why it cannot be used. */
@@ -41,10 +41,11 @@ export function readMacros(
 ): { macros: Macros; problems: readonly RuleProblem[] } {
   const macros = new Map(builtInMacros(profile));
   const problems: RuleProblem[] = [];
-  for (const { file, text } of sources) {
-    const conf = readConf(text);
+  for (const source of sources) {
+    const conf = readConf(source.text);
+    const locate = locator(source.text);
     for (const { offset, message } of conf.problems) {
-      problems.push({ file, ...lineAndColumn(text, offset), message });
+      problems.push(problemAt(source, locate, offset, message));
     }
     for (const { name, settings } of conf.stanzas) {
       const setting = (key: string): string | undefined => settings.get(key)?.text;

@@ -1,8 +1,8 @@
 import { load } from "js-yaml";
 import type { EngineRule, RuleProblem, RuleSource } from "../engine.ts";
 import { scalarPositions } from "../scalar-positions.ts";
-import { lineAndColumn } from "../syntax-error.ts";
 import { readConf, type Stanza } from "./conf.ts";
+import { locator, problemAt } from "./positions.ts";
 import { ALWAYS, readTrigger, type Trigger } from "./trigger.ts";
 
 /** A search and what the file around it says. */
@@ -39,10 +39,6 @@ export function readRuleFile(source: RuleSource): RuleFile {
   return { rules: [rule], problems: [] };
 }
 
-function problem(source: RuleSource, offset: number, message: string): RuleProblem {
-  return { file: source.file, ...lineAndColumn(source.text, offset), message };
-}
-
 /** Splunk: savedsearches.conf, `alert.severity` from 1 (debug) to 6 (fatal). */
 const ALERT_SEVERITIES = new Map<string, EngineRule["severity"]>([
   ["1", "informational"],
@@ -61,13 +57,14 @@ function named(text: string | undefined): EngineRule["severity"] | undefined {
 function readSavedSearches(source: RuleSource): RuleFile {
   const { stanzas, problems } = readConf(source.text);
   const rules: SplRule[] = [];
-  const found = problems.map(({ offset, message }) => problem(source, offset, message));
+  const locate = locator(source.text);
+  const found = problems.map(({ offset, message }) => problemAt(source, locate, offset, message));
   for (const stanza of stanzas) {
     const search = stanza.settings.get("search");
     if (search === undefined || stanza.name === "default") continue;
     const trigger = readTrigger(stanza.settings);
     if ("message" in trigger) {
-      found.push({ ...problem(source, trigger.offset, trigger.message), rule: stanza.name });
+      found.push(problemAt(source, locate, trigger.offset, trigger.message, stanza.name));
       continue;
     }
     const { name } = stanza;
@@ -97,7 +94,14 @@ function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Most characters of a YAML file: a bound of this interpreter, a hundred times what a detection needs. */
+const MAX_YAML = 512 * 1024;
+
 function readDetection(source: RuleSource): RuleFile {
+  if (source.text.length > MAX_YAML) {
+    const message = "a detection of more than 512 KiB";
+    return { rules: [], problems: [problemAt(source, locator(source.text), 0, message)] };
+  }
   let document: unknown;
   try {
     document = load(source.text);
@@ -105,11 +109,17 @@ function readDetection(source: RuleSource): RuleFile {
     const message = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
     const mark = (error as { mark?: { position?: unknown } }).mark?.position;
     const offset = typeof mark === "number" ? mark : 0;
-    return { rules: [], problems: [problem(source, offset, `cannot read the file: ${message}`)] };
+    return {
+      rules: [],
+      problems: [problemAt(source, locator(source.text), offset, `cannot read the file: ${message}`)],
+    };
   }
   const search = isFields(document) && Object.hasOwn(document, "search") ? document["search"] : undefined;
   if (!isFields(document) || typeof search !== "string") {
-    return { rules: [], problems: [problem(source, 0, "no detection with a `search` in this file")] };
+    return {
+      rules: [],
+      problems: [problemAt(source, locator(source.text), 0, "no detection with a `search` in this file")],
+    };
   }
   const position = scalarPositions(source.text).get("search");
   const title = textOf(document, "name") ?? "detection";

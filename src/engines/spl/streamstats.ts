@@ -5,7 +5,7 @@ import { groupKeys, keyText } from "./commands-stats.ts";
 import { parseSpan } from "./relative-time.ts";
 import type { Row } from "./row.ts";
 import type { CommandInput, Stage } from "./stage.ts";
-import { inWindow, KEEP_UNGROUPED } from "./unverified.ts";
+import { groupOfMany, inWindow, KEEP_UNGROUPED } from "./unverified.ts";
 import { numberOf } from "./values.ts";
 
 /** Splunk: limits.conf `[stats] max_stream_window`, the most rows that a window holds. */
@@ -74,7 +74,7 @@ function stream(
   const groups = new Map<string, readonly Accumulator[]>();
   const queues = new Map<string, Pending>();
   return rows.flatMap((row) => {
-    const [key] = groupKeys(row, by);
+    const key = groupOfMany(groupKeys(row, by));
     const time = numberOf(row.get("_time"));
     if (!key || (window.span !== undefined && time === undefined)) return KEEP_UNGROUPED ? [row] : [];
     const text = keyText(key);

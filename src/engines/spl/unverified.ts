@@ -65,5 +65,18 @@ export function unescapeString(inner: string): string {
   return inner.replace(/\\(["\\])/g, "$1");
 }
 
+/** Rows without the field that `sort` sorts by come last, whichever way it sorts. */
+export function missingOrder(aMissing: boolean, bMissing: boolean): number {
+  return Number(aMissing) - Number(bMissing);
+}
+
+/** `eventstats` and `streamstats` of a row with several values of a BY field: the group of the first values. */
+export function groupOfMany<T>(groups: readonly T[]): T | undefined {
+  return groups[0];
+}
+
+/** `urldecode` leaves a plus sign alone: in a path it is no space. */
+export const URLDECODE_PLUS = "+";
+
 /** Rows of `eventstats` and `streamstats` without a BY field stay, without the statistics. */
 export const KEEP_UNGROUPED = true;

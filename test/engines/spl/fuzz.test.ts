@@ -100,6 +100,22 @@ describe("any text gives rules or problems, never an exception", () => {
     check(`index=* | where ${unit.repeat(Math.floor(999_000 / unit.length))}a=1`, "rule.spl");
   });
 
+  it.each([
+    ["savedsearches.conf", "a\n"],
+    ["savedsearches.conf", "a=\\\n"],
+    ["savedsearches.conf", "[a]\nsearch=|\n"],
+    ["rule.yml", "a: "],
+    ["rule.yml", "["],
+    ["rule.yml", "search: |\n"],
+  ])("a megabyte in %s of %j", (file, unit) => {
+    check(unit.repeat(Math.floor(1_000_000 / unit.length)), file);
+  });
+
+  it("many bad stanzas", () => {
+    const text = Array.from({ length: 20_000 }, (_, i) => `[${i}]\nsearch = index=* | where\n`).join("");
+    check(text, "savedsearches.conf");
+  });
+
   it("long lists run as well as they parse", () => {
     const clauses = Array.from({ length: 20_000 }, (_, i) => `verb="v${i}"`).join(" OR ");
     check(`index=* | where ${clauses}`, "rule.spl");

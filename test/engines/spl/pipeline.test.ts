@@ -147,6 +147,7 @@ describe("rows and columns", () => {
     ["| rename user.username AS user | stats count BY user | head 1", [{ user: "bob", count: 1 }]],
     ["| rename user.* as u_* | stats count BY u_username | head 1", [{ u_username: "bob", count: 1 }]],
     ["| head 1 | fields verb | fields - _*", [{ verb: "get" }]],
+    ['| head 1 | eval a="x" | fields a | table *', [{ a: "x" }]],
     ["| head 1 | table user.* verb", [{ "user.username": "eve", verb: "get" }]],
     ["| head 1 | table verb missing | fillnull value=none missing", [{ verb: "get", missing: "none" }]],
     ['| head 1 | eval a="1", b=a+1 | table a b', [{ a: "1", b: 2 }]],
