@@ -12,6 +12,7 @@ import {
 import { fieldText, type PathStep, parsePath, valuesAt } from "./json-path.ts";
 import { isObject, jsonText, readJson } from "./json-text.ts";
 import type { Scope } from "./row.ts";
+import { nativeBoolean } from "./unverified.ts";
 import { many, type Value } from "./values.ts";
 
 const ANY = Number.POSITIVE_INFINITY;
@@ -54,6 +55,7 @@ function buildSpath(call: FunctionCall): Compiled {
 /** A JSON value as Splunk's own type: numbers stay numbers, null is NULL, objects and arrays are JSON. */
 function native(value: unknown): Value {
   if (value === undefined || value === null) return null;
+  if (typeof value === "boolean") return nativeBoolean(value);
   return typeof value === "number" ? value : fieldText(value);
 }
 

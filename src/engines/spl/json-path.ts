@@ -1,5 +1,5 @@
-import { isObject, jsonText } from "./json-text.ts";
-import { JSON_NULL } from "./unverified.ts";
+import { isObject } from "./json-text.ts";
+import { containerText, JSON_NULL } from "./unverified.ts";
 
 /**
  * A location path of `spath` and the JSON functions (Splunk: "spath", "Alternatives to the spath command"):
@@ -41,5 +41,5 @@ function enter(place: unknown, step: PathStep): unknown[] {
 /** A JSON value as a field's text: scalars plain, objects and arrays as compact JSON. */
 export function fieldText(value: unknown): string {
   if (value === null) return JSON_NULL;
-  return typeof value === "object" ? jsonText(value) : String(value);
+  return typeof value === "object" ? containerText(value) : String(value);
 }

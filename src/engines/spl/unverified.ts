@@ -1,3 +1,4 @@
+import { jsonText } from "./json-text.ts";
 import {
   type Comparison,
   compareScalars,
@@ -48,6 +49,16 @@ export const JSON_NULL = "null";
 
 /** What extraction makes of an empty JSON string: a field that is there and empty. */
 export const EMPTY_STRING: string | null = "";
+
+/** A path that ends at an object or an array gives its compact JSON, an array without `{}` as a whole. */
+export function containerText(value: object): string {
+  return jsonText(value);
+}
+
+/** A boolean that a JSON function extracts: the text `true` or `false`, as `spath` gives it. */
+export function nativeBoolean(value: boolean): string {
+  return String(value);
+}
 
 /** `regex f!=…` where the field is missing: the row stays. */
 export const REGEX_NOT_KEEPS_MISSING = true;
