@@ -165,7 +165,7 @@ describe("evaluation functions (Splunk: Evaluation functions)", () => {
     ['json_extract(_raw,"responseStatus.code")', 201],
     ['json_extract(_raw,"requestObject.spec.containers{0}.securityContext.privileged")', "true"],
     ['spath(_raw,"user.groups")', '["dev","system:authenticated"]'],
-    ['json_extract(_raw,"user.groups"), '["dev","system:authenticated"]'],
+    ['json_extract(_raw,"user.groups")', '["dev","system:authenticated"]'],
     ['json_extract(_raw,"requestObject.spec.containers{}.image")', '["good/app","evil/app"]'],
     ['json_array_to_mv(json_extract(_raw,"user.groups"))', ["dev", "system:authenticated"]],
     ['if(json_valid(_raw),"y","n")', "y"],
