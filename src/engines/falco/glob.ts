@@ -1,7 +1,5 @@
+import { matchesSteps, type Step } from "../wildcard-steps.ts";
 import { byteText, lowerAscii } from "./text.ts";
-
-/** One step of a pattern: any bytes, or one byte that a test accepts. */
-type Step = "any" | ((byte: string) => boolean);
 
 const CLASSES: Readonly<Record<string, RegExp>> = {
   alpha: /[A-Za-z]/,
@@ -23,7 +21,7 @@ export function compileGlob(pattern: string, fold: boolean): (text: string) => b
   const clean = (text: string): string => byteText(fold ? lowerAscii(text) : text);
   const steps = readSteps(clean(pattern));
   if (!steps) return () => false;
-  return (text) => matches(steps, clean(text));
+  return (text) => matchesSteps(steps, clean(text));
 }
 
 /** A pattern that ends in a lone backslash matches nothing in glibc. */
@@ -75,27 +73,4 @@ function readSet(pattern: string, start: number) {
     tests.push((byte) => low <= byte && byte <= high);
   }
   return undefined;
-}
-
-function matches(steps: readonly Step[], text: string): boolean {
-  let step = 0;
-  let at = 0;
-  let retryStep = -1;
-  let retryAt = 0;
-  while (at < text.length) {
-    const current = steps[step];
-    if (current === "any") {
-      retryStep = step++;
-      retryAt = at;
-    } else if (current?.(text[at] ?? "")) {
-      step++;
-      at++;
-    } else {
-      if (retryStep < 0) return false;
-      step = retryStep + 1;
-      at = ++retryAt;
-    }
-  }
-  while (steps[step] === "any") step++;
-  return step === steps.length;
 }
