@@ -35,7 +35,7 @@ export function labelledRequests(log: "gce" | "metadata"): LabelledRequest[] {
     const { auditID } = event;
     const label = labels[auditID];
     if (label === undefined) continue;
-    const known = requests.get(auditID) ?? {
+    const known: LabelledRequest = requests.get(auditID) ?? {
       auditID,
       scenario: label.scenario,
       kind: label.class,
