@@ -27,9 +27,18 @@ export function detectionsFolder(host: Host, asked: string | undefined): string 
   return host.isFolder("detections") ? "detections" : join(packageRoot, "detections");
 }
 
-/** Loads and checks the pack that the options name. */
-export function openPack(host: Host, options: PackOptions): CheckedPack {
-  return checkPack(loadPack(host, detectionsFolder(host, options.detections), options.site));
+/**
+ * Loads and checks the pack that the options name.
+ *
+ * @param tests whether its tests are read too.
+ */
+export function openPack(
+  host: Host,
+  options: PackOptions,
+  tests: "with tests" | "without tests",
+): CheckedPack {
+  const folder = detectionsFolder(host, options.detections);
+  return checkPack(loadPack(host, folder, options.site, tests === "with tests"));
 }
 
 /** Writes diagnostics to standard error. */

@@ -38,8 +38,9 @@ export function kindOf(file: string): Exclude<FileKind, "site"> {
  * every problem of every file is reported.
  *
  * @param site a file with a site's own lists and accepted approximations.
+ * @param tests whether the tests are read too; scanning and compiling do without.
  */
-export function loadPack(host: Host, folder: string, site?: string): Pack {
+export function loadPack(host: Host, folder: string, site?: string, tests = true): Pack {
   const draft: Draft = {
     definitions: [],
     macros: new Map(),
@@ -52,7 +53,7 @@ export function loadPack(host: Host, folder: string, site?: string): Pack {
     const message = host.exists(folder) ? `no definitions in ${folder}` : `${folder} does not exist`;
     draft.problems.push(diagnostic("RW1004", { file: folder }, message));
   }
-  for (const file of files) addFile(host, file, draft);
+  for (const file of files) if (tests || kindOf(file) !== "tests") addFile(host, file, draft);
   if (site !== undefined) applySite(host, site, draft);
   return draft;
 }

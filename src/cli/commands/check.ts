@@ -11,7 +11,7 @@ export interface CheckOptions extends PackOptions {
 
 /** `rulewright check`: validates definitions and their tests' form. */
 export function check(host: Host, options: CheckOptions): number {
-  const { pack, problems } = openPack(host, options);
+  const { pack, problems } = openPack(host, options, "with tests");
   if (options.format === "json") {
     host.stdout(
       `${JSON.stringify({ definitions: pack.definitions.length, problems: problems.map(diagnosticData) }, null, 2)}\n`,

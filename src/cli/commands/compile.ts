@@ -34,7 +34,7 @@ function profilesOf(options: CompileCommandOptions): Partial<Record<Target, stri
 
 /** `rulewright compile`: writes the rules of all targets, or checks that they are up to date. */
 export function compile(host: Host, options: CompileCommandOptions): number {
-  const checked = openPack(host, options);
+  const checked = openPack(host, options, "without tests");
   const errors = checked.problems.filter((one) => one.severity === "error");
   if (hasErrors(errors)) {
     report(host, errors);

@@ -13,7 +13,7 @@ export interface DocsOptions extends PackOptions {
 
 /** `rulewright docs`: the generated pages, and the matrix in the README; `--check` fails on drift. */
 export function docs(host: Host, options: DocsOptions): number {
-  const checked = openPack(host, options);
+  const checked = openPack(host, options, "with tests");
   if (hasErrors(checked.problems)) {
     report(
       host,

@@ -20,7 +20,7 @@ export interface ExplainOptions extends PackOptions {
 
 /** `rulewright explain`: what a rule means, in every target, and why an event matches it or not. */
 export async function explain(host: Host, options: ExplainOptions): Promise<number> {
-  const checked = openPack(host, options);
+  const checked = openPack(host, options, "without tests");
   const own = checked.problems.filter((one) => one.severity === "error" && one.file?.includes(options.id));
   if (own.length > 0) {
     report(host, own);

@@ -11,7 +11,7 @@ export interface ListOptions extends PackOptions {
 
 /** `rulewright list`: the matrix rule × target × verdict. */
 export function list(host: Host, options: ListOptions): number {
-  const checked = openPack(host, options);
+  const checked = openPack(host, options, "without tests");
   const errors = checked.problems.filter((one) => one.severity === "error");
   report(host, errors);
   const compiled = compileRules(checked.rules, { targets: TARGETS, profiles: {} });

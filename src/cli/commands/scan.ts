@@ -35,7 +35,7 @@ function rulesFor(rules: readonly Rule[], options: ScanOptions): Rule[] {
 
 /** `rulewright scan`: runs the pack on logs of any size. */
 export async function scan(host: Host, options: ScanOptions): Promise<number> {
-  const checked = openPack(host, options);
+  const checked = openPack(host, options, "without tests");
   if (hasErrors(checked.problems)) {
     report(
       host,

@@ -37,7 +37,7 @@ export function runPackTests(checked: CheckedPack, ids: readonly string[] = []):
 
 /** `rulewright test`: runs the tests beside the definitions, and says which clauses they prove. */
 export function test(host: Host, options: TestOptions): number {
-  const checked = openPack(host, options);
+  const checked = openPack(host, options, "with tests");
   const { pack } = checked;
   for (const id of options.ids ?? []) {
     if (!pack.macros.has(id) && !pack.definitions.some((one) => one.id === id)) {

@@ -20,7 +20,7 @@ export interface VerifyOptions extends PackOptions {
 
 /** `rulewright verify`: executes every emitted rule and compares it with its definition. */
 export async function verify(host: Host, options: VerifyOptions): Promise<number> {
-  const checked = openPack(host, options);
+  const checked = openPack(host, options, "with tests");
   if (hasErrors(checked.problems)) {
     report(
       host,
