@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { kubernetesTypeTable, printTypeTable } from "../../scripts/kubernetes-types.ts";
-import { loadClientModels } from "../../scripts/load-client-models.ts";
 import { fieldOfType, kubernetesTypes } from "../../src/audit/kubernetes-types.ts";
+import { kubernetesTypeTable, printTypeTable } from "../../src/tools/kubernetes-types.ts";
+import { loadClientModels } from "../../src/tools/load-client-models.ts";
 
 const COMMITTED = new URL("../../src/audit/kubernetes-types.generated.json", import.meta.url);
 const CLIENT = new URL("../../node_modules/@kubernetes/client-node/package.json", import.meta.url);

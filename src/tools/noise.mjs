@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { checkPack } from "../dist/check/check-pack.js";
-import { nodeHost } from "../dist/host.js";
-import { SEVERITIES } from "../dist/load/definition.js";
-import { loadPack } from "../dist/load/pack.js";
-import { compilePack } from "../dist/scan/dispatch.js";
+import { checkPack } from "../../dist/check/check-pack.js";
+import { nodeHost } from "../../dist/host.js";
+import { SEVERITIES } from "../../dist/load/definition.js";
+import { loadPack } from "../../dist/load/pack.js";
+import { compilePack } from "../../dist/scan/dispatch.js";
 
 // @ts-check
 /*
