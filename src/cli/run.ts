@@ -86,10 +86,15 @@ function commands(cli: Argv, host: Host, done: (code: number) => void): Argv {
               default: false,
               describe: "write nothing; exit 1 when the folder is not up to date",
             },
+            verify: {
+              type: "boolean",
+              default: true,
+              describe: "prove each verdict before it is written (--no-verify)",
+            },
             format: { choices: ["pretty", "json"] as const, default: "pretty" as const },
           })
           .example("$0 compile --check", "in CI: are the committed rules up to date?"),
-      async (argv) => done((await import("./commands/compile.ts")).compile(host, argv)),
+      async (argv) => done(await (await import("./commands/compile.ts")).compile(host, argv)),
     )
     .command(
       "scan <files..>",

@@ -14,6 +14,8 @@ export interface CompileOptions {
 
 /** All rules in all asked targets, and the files of the output folder. */
 export interface Compiled {
+  /** Sorted by id. */
+  readonly rules: readonly Rule[];
   readonly emissions: readonly Emission[];
   /** Sorted by path, relative to the output folder. */
   readonly files: readonly OutputFile[];
@@ -39,24 +41,51 @@ export function compileRules(rules: readonly Rule[], options: CompileOptions): C
     files.push(...own.map((file) => ({ path: `${target}/${file.path}`, text: file.text })));
   }
   files.push({ path: "manifest.json", text: manifest(sorted, emissions) });
-  return { emissions, files: files.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+  return { rules: sorted, emissions, files: inOrder(files) };
+}
+
+function inOrder(files: readonly OutputFile[]): OutputFile[] {
+  return [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** How a verdict was proved: the events that were tried, and the seed that makes them again. */
+export interface Evidence {
+  readonly events: number;
+  readonly matching: number;
+  readonly seed: number;
+}
+
+/** The same output, its manifest with the evidence of each verdict. */
+export function withEvidence(compiled: Compiled, evidence: ReadonlyMap<Emission, Evidence>): Compiled {
+  const text = manifest(compiled.rules, compiled.emissions, evidence);
+  const others = compiled.files.filter((file) => file.path !== "manifest.json");
+  return { ...compiled, files: inOrder([...others, { path: "manifest.json", text }]) };
 }
 
 /** Every rule and what became of it, for machines. */
-function manifest(rules: readonly Rule[], emissions: readonly Emission[]): string {
+function manifest(
+  rules: readonly Rule[],
+  emissions: readonly Emission[],
+  evidence: ReadonlyMap<Emission, Evidence> = new Map(),
+): string {
   const entries = rules.map((rule) => {
     const { id, uuid, title, severity, status, attack, tactic } = rule.definition;
     const own = emissions.filter((one) => one.rule === rule);
-    const targets = Object.fromEntries(own.map((one) => [one.target, entryOf(one)]));
+    const targets = Object.fromEntries(own.map((one) => [one.target, entryOf(one, evidence.get(one))]));
     return { id, uuid, title, tactic, severity, status, attack, level: rule.level, targets };
   });
   return `${JSON.stringify({ format: 1, rules: entries }, null, 2)}\n`;
 }
 
-function entryOf(one: Emission): object {
+function entryOf(one: Emission, evidence: Evidence | undefined): object {
   const head = { verdict: one.verdict, profile: one.profile };
   if (one.verdict === "refused")
     return { ...head, reasons: gather(one.problems.map((found) => found.message)) };
   const reasons = gather(one.notes.map((note) => note.reason));
-  return { ...head, file: `${one.target}/${one.file.path}`, ...(reasons.length > 0 ? { reasons } : {}) };
+  return {
+    ...head,
+    file: `${one.target}/${one.file.path}`,
+    ...(reasons.length > 0 ? { reasons } : {}),
+    ...(evidence === undefined ? {} : { evidence }),
+  };
 }

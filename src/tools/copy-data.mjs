@@ -2,7 +2,7 @@
 import { cpSync, readdirSync } from "node:fs";
 
 for (const entry of readdirSync("src", { recursive: true, withFileTypes: true })) {
-  if (!entry.isFile() || !entry.name.endsWith(".json")) continue;
+  if (!entry.isFile() || !entry.name.endsWith(".generated.json")) continue;
   const from = `${entry.parentPath}/${entry.name}`;
   cpSync(from, from.replace(/^src/, "dist"));
 }

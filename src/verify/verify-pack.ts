@@ -1,3 +1,4 @@
+import type { Emission } from "../backends/backend.ts";
 import { backends } from "../backends/registry.ts";
 import type { CheckedPack } from "../check/check-pack.ts";
 import { engineLoaders } from "../engines/registry.ts";
@@ -39,6 +40,19 @@ export async function verifyPack(
         onProof(proof);
       }
     }
+  }
+  return proofs;
+}
+
+/** Proves what was compiled, with events made from the rules alone: the same on every machine. */
+export async function proveEmissions(
+  emissions: readonly Emission[],
+  budget: Budget,
+): Promise<Map<Emission, Proof>> {
+  const proofs = new Map<Emission, Proof>();
+  for (const emission of emissions) {
+    if (emission.verdict === "refused") continue;
+    proofs.set(emission, verifyRule(emission, await engineLoaders[emission.target](), [], budget));
   }
   return proofs;
 }

@@ -2,7 +2,7 @@ import { backends } from "../../backends/registry.ts";
 import { hasErrors } from "../../diagnostics/diagnostic.ts";
 import type { Host } from "../../host.ts";
 import { TARGETS, type Target } from "../../load/definition.ts";
-import { type Compiled, compileRules } from "../../publish/compile.ts";
+import { type Compiled, compileRules, withEvidence } from "../../publish/compile.ts";
 import { driftOf, replaceFolder } from "../../publish/write-folder.ts";
 import { EXIT, openPack, type PackOptions, report, UsageError } from "../context.ts";
 import { diagnosticData } from "../formats.ts";
@@ -13,6 +13,7 @@ export interface CompileCommandOptions extends PackOptions {
   readonly profile?: readonly string[] | undefined;
   readonly out: string;
   readonly check: boolean;
+  readonly verify: boolean;
   readonly format: "pretty" | "json";
 }
 
@@ -33,7 +34,7 @@ function profilesOf(options: CompileCommandOptions): Partial<Record<Target, stri
 }
 
 /** `rulewright compile`: writes the rules of all targets, or checks that they are up to date. */
-export function compile(host: Host, options: CompileCommandOptions): number {
+export async function compile(host: Host, options: CompileCommandOptions): Promise<number> {
   const checked = openPack(host, options, "without tests");
   const errors = checked.problems.filter((one) => one.severity === "error");
   if (hasErrors(errors)) {
@@ -42,7 +43,9 @@ export function compile(host: Host, options: CompileCommandOptions): number {
     return EXIT.invalid;
   }
   const targets = options.target ?? TARGETS;
-  const compiled = compileRules(checked.rules, { targets, profiles: profilesOf(options) });
+  const emitted = compileRules(checked.rules, { targets, profiles: profilesOf(options) });
+  const compiled = options.verify ? await proved(host, emitted) : emitted;
+  if (compiled === undefined) return EXIT.findings;
   if (options.check) return checkDrift(host, options.out, compiled, options.format);
   try {
     replaceFolder(options.out, compiled.files);
@@ -51,6 +54,26 @@ export function compile(host: Host, options: CompileCommandOptions): number {
   }
   summarise(host, options, compiled);
   return EXIT.clean;
+}
+
+/** Events made for each rule and target before it is written. `verify` tries more. */
+const BUDGET = 40;
+
+/** The output with its evidence; undefined, and nothing is written, when a verdict is disproved. */
+async function proved(host: Host, compiled: Compiled): Promise<Compiled | undefined> {
+  const { isDisproved, DEFAULT_BUDGET, proveEmissions } = await import("../../verify/verify-pack.ts");
+  const proofs = await proveEmissions(compiled.emissions, { ...DEFAULT_BUDGET, events: BUDGET });
+  const failed = [...proofs.values()].filter(isDisproved);
+  if (failed.length > 0) {
+    const { renderDisproof } = await import("../disproof.ts");
+    for (const proof of failed) host.stderr(renderDisproof(host, proof));
+    host.stderr("nothing was written: a rule must not claim what was disproved\n");
+    return undefined;
+  }
+  const evidence = new Map(
+    [...proofs].map(([one, { events, matching, seed }]) => [one, { events, matching, seed }]),
+  );
+  return withEvidence(compiled, evidence);
 }
 
 function checkDrift(host: Host, out: string, compiled: Compiled, format: string): number {

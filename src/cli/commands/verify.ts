@@ -1,12 +1,11 @@
-import { createColors } from "picocolors";
 import { hasErrors } from "../../diagnostics/diagnostic.ts";
-import { printable } from "../../diagnostics/render.ts";
 import type { Host } from "../../host.ts";
 import { TARGETS, type Target } from "../../load/definition.ts";
 import { scanLog } from "../../scan/scan-log.ts";
 import { DEFAULT_BUDGET, isDisproved, verifyPack } from "../../verify/verify-pack.ts";
 import type { Proof } from "../../verify/verify-rule.ts";
 import { chosen, EXIT, openPack, type PackOptions, report } from "../context.ts";
+import { renderDisproof } from "../disproof.ts";
 
 /** Options of `verify`. */
 export interface VerifyOptions extends PackOptions {
@@ -49,18 +48,4 @@ export async function verify(host: Host, options: VerifyOptions): Promise<number
     );
   }
   return failed.length === 0 ? EXIT.clean : EXIT.findings;
-}
-
-function renderDisproof(host: Host, proof: Proof): string {
-  const paint = createColors(host.colour);
-  const head = `${paint.red("RW3001")} ${proof.rule} → ${proof.target} (${proof.profile}), verdict ${proof.verdict}`;
-  const unreadable = proof.unreadable.map(
-    (reason) => `  the interpreter cannot read it: ${printable(reason)}`,
-  );
-  const differences = proof.disagreements.map((one) => {
-    const side = (matches: boolean): string => (matches ? "matches" : "does not match");
-    const event = JSON.stringify(one.event);
-    return `  the definition ${side(one.source)}, the emitted text ${side(one.target)}:\n    ${printable(event)}`;
-  });
-  return `${[head, ...unreadable, ...differences].join("\n")}\n\n`;
 }
