@@ -1,4 +1,5 @@
 import type { FieldPath } from "../audit/field-path.ts";
+import { leafTest } from "../evaluate/leaf-test.ts";
 import type { LeafNode, Node } from "../lower/ir.ts";
 
 /** Whether a leaf is the question "is the body a JSON patch?", which virtual paths ask. */
@@ -41,4 +42,13 @@ export function textsOf(node: LeafNode): readonly string[] {
 /** Whether the field is part of a request or response body, where null and "" occur. */
 export function isInBody(field: FieldPath): boolean {
   return field.level !== "Metadata";
+}
+
+/**
+ * Whether a question about a text of a body is answered with yes by the text "null": some targets read a JSON
+ * null as that text.
+ */
+export function holdsForNullText(node: LeafNode): boolean {
+  if (!isInBody(node.field) || node.kind === "same" || node.kind === "exists") return false;
+  return leafTest(node)("null");
 }

@@ -2,7 +2,7 @@ import { isMultiValued } from "../../audit/field-path.ts";
 import type { LeafNode, Node } from "../../lower/ir.ts";
 import { type Ability, SAY } from "../backend.ts";
 import { flatten } from "../flatten.ts";
-import { isJsonPatchTest, textsOf } from "../leaves.ts";
+import { holdsForNullText, isJsonPatchTest, textsOf } from "../leaves.ts";
 import { globPatterns, listOf, regexPatterns } from "./expression.ts";
 import { literalProblem, MAX_CONSTANT } from "./literal.ts";
 import type { FalcoProfile } from "./profiles.ts";
@@ -82,6 +82,13 @@ function scalar(node: LeafNode): Ability | undefined {
   }
   if (node.kind === "same" && isMultiValued(node.other)) {
     return { can: "refuse", reason: "a list cannot be compared with another field" };
+  }
+  if (holdsForNullText(node)) {
+    return {
+      can: "approximate",
+      direction: "wider",
+      reason: 'a JSON null reads as the text "null" in Falco',
+    };
   }
   if (node.kind === "exists" && node.field.level !== "Metadata" && node.field.type === "string") {
     return { can: "approximate", direction: "narrower", reason: 'the text "null" counts as missing' };

@@ -1,7 +1,7 @@
 import { isMultiValued } from "../../audit/field-path.ts";
 import type { LeafNode, Node } from "../../lower/ir.ts";
 import { type Ability, SAY } from "../backend.ts";
-import { isInBody, isJsonPatchTest, textsOf } from "../leaves.ts";
+import { holdsForNullText, isInBody, isJsonPatchTest, textsOf } from "../leaves.ts";
 import { patternsOf } from "./expression.ts";
 import { isAwkward, isPrintable } from "./literal.ts";
 
@@ -56,6 +56,13 @@ function listing(node: LeafNode): Ability | undefined {
 }
 
 function nulls(node: LeafNode): Ability | undefined {
+  if (holdsForNullText(node)) {
+    return {
+      can: "approximate",
+      direction: "wider",
+      reason: 'a JSON null may read as the text "null" in Splunk',
+    };
+  }
   if (node.kind !== "exists" || !isInBody(node.field)) return undefined;
   return {
     can: "approximate",
