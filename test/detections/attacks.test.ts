@@ -23,6 +23,7 @@ const EXCEPTIONS: readonly (readonly [string, (request: LabelledRequest) => bool
     "a claim shows no host path: the volume it names does, and alerts",
     (r) => r.event.objectRef?.resource === "persistentvolumeclaims",
   ],
+  ["a list of Helm's own records alone", (r) => r.event.requestURI.includes("owner%3Dhelm")],
 ];
 
 const gce = labelledRequests("gce");
@@ -61,14 +62,15 @@ describe("attacks in real logs", () => {
   });
 
   test.each([
-    ["gce", gce],
-    ["metadata", metadata],
-  ] as const)("%s: bounds on what is found and on noise", (_, requests) => {
+    ["gce", gce, 0.99],
+    // At level Metadata some attacks leave no evidence: no body is logged.
+    ["metadata", metadata, 0.985],
+  ] as const)("%s: bounds on what is found and on noise", (_, requests, found) => {
     const attacks = requests.filter(succeeded);
     const benign = requests.filter((one) => one.kind === "benign");
-    expect(share(attacks, any)).toBeGreaterThanOrEqual(0.96);
-    expect(share(attacks, medium)).toBeGreaterThanOrEqual(0.72);
+    expect(share(attacks, any)).toBeGreaterThanOrEqual(found);
+    expect(share(attacks, medium)).toBeGreaterThanOrEqual(0.75);
     expect(share(benign, any) * 1000).toBeLessThanOrEqual(100);
-    expect(share(benign, medium) * 1000).toBeLessThanOrEqual(11);
+    expect(share(benign, medium) * 1000).toBeLessThanOrEqual(10);
   });
 });
