@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { elasticEngine } from "../../../src/engines/kuery/index.ts";
+import { cpuTime } from "../cpu-time.ts";
 
 const WORDS =
   `kubernetes.audit.verb kubernetes.audit.requestObject.rules source.ip @timestamp : ( ) { } and or not AND * "a b" "*"
@@ -8,9 +9,9 @@ get 403 true null < <= > >= \\: \\u0041 \\n \\not 10.0.0.0/8 "2026-01-02" kubern
 const FILES = ["q.kuery", "q.ndjson", "q.json", "q.toml"];
 
 function check(text: string, file: string): void {
-  const start = performance.now();
+  const start = cpuTime();
   const { rules, problems } = elasticEngine.parse([{ file, text }]);
-  expect(performance.now() - start).toBeLessThan(1000);
+  expect(cpuTime() - start).toBeLessThan(1000);
   for (const { line, column } of problems) expect(Math.min(line, column)).toBeGreaterThan(0);
   for (const rule of rules) rule.run([{ verb: "get", sourceIPs: ["10.0.0.1"] }, {}]);
   if (file === "q.kuery") expect(rules.length + problems.length).toBe(1);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { cpuTime } from "../cpu-time.ts";
 import { problem } from "./run.ts";
 
 const A = "kubernetes.audit";
@@ -33,7 +34,7 @@ describe("problems have a place", () => {
     expect([found.line, found.column]).toEqual([line, column]);
   });
   it("hostile text ends in a problem within a second", () => {
-    const start = performance.now();
+    const start = cpuTime();
     for (const text of [
       "(".repeat(10_000),
       "a:(".repeat(10_000),
@@ -43,6 +44,6 @@ describe("problems have a place", () => {
       expect(problem(text).message).not.toBe("");
     }
     expect(problem("a".repeat(1_048_577)).message).toContain("1 MiB");
-    expect(performance.now() - start).toBeLessThan(1500);
+    expect(cpuTime() - start).toBeLessThan(1500);
   });
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sentinelEngine } from "../../../src/engines/kusto/index.ts";
+import { cpuTime } from "../cpu-time.ts";
 
 const WORDS =
   `AKSAudit where extend project summarize by join kind = inner on mv-apply mv-expand let f x ( ) { } [ ] | , ; . ==
@@ -12,9 +13,9 @@ false null * - + / % < > <= >= union datatable print take top sort asc desc seri
 const FILES = ["q.kql", "q.yaml", "q.json"];
 
 function check(text: string, file: string): void {
-  const start = performance.now();
+  const start = cpuTime();
   const { rules, problems } = sentinelEngine.parse([{ file, text }]);
-  expect(performance.now() - start).toBeLessThan(1000);
+  expect(cpuTime() - start).toBeLessThan(1000);
   expect(rules.length + problems.length).toBeGreaterThan(0);
   for (const { line, column } of problems) expect(Math.min(line, column)).toBeGreaterThan(0);
   for (const rule of rules) rule.run([{ verb: "get", user: { username: "a" } }, {}]);

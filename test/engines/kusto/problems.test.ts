@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { cpuTime } from "../cpu-time.ts";
 import { problem } from "./run.ts";
 
 /** query, line, column, part of the message or hint */
@@ -75,8 +76,8 @@ describe("hostile text ends in a problem", () => {
     ["pattern", `AKSAudit | where Verb matches regex "${"(a{1,1000}){1,1000}"}"`],
   ];
   it.each(HOSTILE)("%s", (_name, query) => {
-    const start = performance.now();
+    const start = cpuTime();
     expect(problem(query).message).not.toBe("");
-    expect(performance.now() - start).toBeLessThan(1500);
+    expect(cpuTime() - start).toBeLessThan(1500);
   });
 });
