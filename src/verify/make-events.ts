@@ -123,7 +123,7 @@ function reshape(event: unknown, field: FieldPath, random: Random): void {
   const list = place[key];
   if (!Array.isArray(list)) return;
   if (random.chance(0.5)) place[key] = [];
-  else list.push(structuredClone(list[0] ?? null));
+  else if (list.length > 0) list.push(structuredClone(list[0]));
 }
 
 /** Changes an event so that a condition tends to be true, or false. */

@@ -13,6 +13,10 @@ export function keepsList(leaf: LeafNode): boolean {
 
 /** What a `where` expression of SPL can say. */
 export function splunkAbility(node: Exclude<Node, { kind: "const" | "and" | "or" | "not" }>): Ability {
+  const read = "lists" in node ? node.lists : [node.field];
+  if (read.some((field) => field.segments.some((segment) => segment.list && segment.key.includes(".")))) {
+    return { can: "refuse", reason: "a list behind a key with dots cannot be taken apart" };
+  }
   if ("lists" in node) {
     if (node.lists.every((list) => list.root === "event")) return SAY;
     return {
