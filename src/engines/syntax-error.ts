@@ -5,7 +5,11 @@ export class RuleSyntaxError extends Error {
   readonly hint: string | undefined;
 
   constructor(message: string, offset: number, hint?: string) {
+    // Thousands of these are made for a file full of faults, and nobody reads where in our code they arose.
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
     super(message);
+    Error.stackTraceLimit = limit;
     this.name = "RuleSyntaxError";
     this.offset = offset;
     this.hint = hint;

@@ -54,6 +54,9 @@ function named(text: string | undefined): EngineRule["severity"] | undefined {
   return NAMES.find((name) => name === text?.trim().toLowerCase());
 }
 
+/** Most searches of one file: several times what the largest published content has. */
+const MAX_SEARCHES = 5000;
+
 function readSavedSearches(source: RuleSource): RuleFile {
   const { stanzas, problems } = readConf(source.text);
   const rules: SplRule[] = [];
@@ -62,6 +65,11 @@ function readSavedSearches(source: RuleSource): RuleFile {
   for (const stanza of stanzas) {
     const search = stanza.settings.get("search");
     if (search === undefined || stanza.name === "default") continue;
+    if (rules.length === MAX_SEARCHES) {
+      const message = `more than ${MAX_SEARCHES} searches in one file: the others are not run`;
+      found.push(problemAt(source, locate, search.at(0), message, stanza.name));
+      break;
+    }
     const trigger = readTrigger(stanza.settings);
     if ("message" in trigger) {
       found.push(problemAt(source, locate, trigger.offset, trigger.message, stanza.name));
